@@ -1,0 +1,155 @@
+/*
+ * The face of the kernel runtime for those who host drivers: the graphics kernel, the loader, the tools and the tests.
+ * Drivers never see it; they see wdm.h. One runtime exists per process, as one kernel exists per machine.
+ *
+ *     struct nt_options options = { .host = NT_HOST_SIM, .seed = 7 };
+ *     nt_boot(&options);
+ *     struct nt_outcome outcome = nt_run(body, arg);   body runs as the first system thread, at PASSIVE_LEVEL
+ *     nt_shutdown();                                   reports what leaked
+ */
+#ifndef OPENWDDM_NT_H
+#define OPENWDDM_NT_H
+
+#include "wdm.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct bus_device;
+
+/* ---- life of the runtime ------------------------------------------------------------------------------------------ */
+
+enum nt_host {
+    NT_HOST_POSIX, /* threads and real time */
+    NT_HOST_SIM,   /* one host thread, virtual time, the order of everything drawn from the seed */
+};
+
+enum nt_pool_guard {
+    NT_POOL_PLAIN,  /* canaries around each block, poison on free */
+    NT_POOL_GUARD,  /* each block ends at an inaccessible page: an overrun faults at the instruction */
+    NT_POOL_GUARD_UNDER, /* each block begins right after an inaccessible page */
+};
+
+struct nt_options {
+    enum nt_host host;
+    uint64_t seed;            /* of host_sim and of fault injection */
+    size_t memory_size;       /* system RAM in bytes; 0 = 256 MiB. One memfd; a physical address is an offset in it */
+    enum nt_pool_guard guard;
+    unsigned processors;      /* what KeQueryActiveProcessorCount says; 0 = 2 */
+};
+
+struct nt_bugcheck {
+    ULONG code;
+    ULONG_PTR parameters[4];
+    const char *ddi;      /* DDI the thread was in, or "" */
+    const char *rule;     /* rule broken, or "" */
+    char text[512];       /* one paragraph for people */
+    char calls[16][96];   /* the last DDI and callback calls, oldest first */
+    unsigned call_count;
+};
+
+struct nt_outcome {
+    bool bugchecked;
+    int value;                   /* what body returned, if not bugchecked */
+    struct nt_bugcheck bugcheck; /* if bugchecked */
+};
+
+void nt_boot(const struct nt_options *options);
+
+/* Runs body(arg) as the first system thread. Returns when it returned, or when the system stopped in a bug check: then all
+ * other threads of the runtime are frozen for good and only nt_shutdown() may follow. */
+struct nt_outcome nt_run(int (*body)(void *arg), void *arg);
+
+/* Releases everything. Returns the number of leaks (pool blocks, MDLs, mappings, threads, timers, objects), each reported
+ * with tag and size. After a bug check leaks are not counted. */
+unsigned nt_shutdown(void);
+
+/* Called on the failing thread after the report was emitted and before the system stops: the place to draw the crash
+ * screen. At most one; NULL removes it. Runs at HIGH_LEVEL. */
+void nt_on_bugcheck(void (*fn)(void *ctx, const struct nt_bugcheck *bugcheck), void *ctx);
+
+/* KeBugCheckEx with the rule that was broken and a text for people. */
+DECLSPEC_NORETURN void nt_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *rule,
+                                   const char *format, ...) __attribute__((format(printf, 7, 8)));
+
+/* ---- time ---------------------------------------------------------------------------------------------------------- */
+
+uint64_t nt_now(void); /* 100 ns units since boot; virtual under host_sim */
+
+/* A point where host_sim may let another thread, ISR, DPC or timer run. Every service of wdm.h already is one. */
+void nt_yield(void);
+
+/* 64 random bits from the seed; the same run draws the same numbers. */
+uint64_t nt_random(void);
+
+/* ---- where a thread is ---------------------------------------------------------------------------------------------- */
+
+/* Brackets one call into a driver or back out of it: names the call in crash reports and traces. `name` is static.
+ * Calls nest. nt_call_leave pops the innermost. */
+void nt_call_enter(const char *name, ULONG_PTR detail);
+void nt_call_leave(void);
+const char *nt_call_current(void); /* "" outside any call */
+
+/* ---- processes and user memory -------------------------------------------------------------------------------------- */
+
+/* A process owns a range of addresses below MmUserProbeAddress. Driver code reads it as it would on Windows: a read may
+ * fault or change under the reader. */
+struct nt_process;
+
+struct nt_process *nt_process_create(const char *name);
+void nt_process_destroy(struct nt_process *process);
+
+/* The calling thread now runs in `process` (NULL: the system process). Returns the previous one. */
+struct nt_process *nt_process_attach(struct nt_process *process);
+
+/* Page-aligned user memory backed by page frames; NULL when the range is used up. */
+void *nt_user_alloc(struct nt_process *process, size_t size);
+/* Pages [address, address+size) become inaccessible. Pages locked by an MDL live on behind the MDL. */
+void nt_user_unmap(struct nt_process *process, void *address, size_t size);
+void nt_user_protect(struct nt_process *process, void *address, size_t size, bool readable, bool writable);
+/* Maps a client's own shared memory (fd, from offset) as user memory; its pages get frames above system RAM. A file that
+ * shrinks later makes reads fault, not crash. */
+void *nt_user_map_file(struct nt_process *process, int fd, size_t size);
+
+/* ---- memory -------------------------------------------------------------------------------------------------------- */
+
+int nt_memory_fd(void);                                     /* system RAM, for a device in another process */
+void *nt_physical_pointer(uint64_t physical, size_t length); /* NULL when not RAM */
+
+/* Whole pages of nonpaged system memory for large kernel buffers (desktop images); zeroed. */
+void *nt_pages_alloc(size_t size);
+void nt_pages_free(void *pages, size_t size);
+
+/* Runs fn(arg); an access violation, SIGBUS or raised status inside ends it and is returned, else STATUS_SUCCESS.
+ * The only door by which exceptions leave driver code natively. */
+NTSTATUS nt_guarded_call(void (*fn)(void *arg), void *arg);
+
+/* ---- devices -------------------------------------------------------------------------------------------------------- */
+
+/* Makes a physical device object for a function on the bus: assigns physical addresses to its BARs, and an interrupt. NULL
+ * bus: a software device without resources. */
+NTSTATUS nt_pdo_create(struct bus_device *bus, PDEVICE_OBJECT *pdo);
+void nt_pdo_destroy(PDEVICE_OBJECT pdo);
+struct bus_device *nt_pdo_bus(PDEVICE_OBJECT pdo);
+/* The translated resources as DXGK_DEVICE_INFO hands them on; owned by the PDO. Empty list (Count 0... never NULL). */
+PCM_RESOURCE_LIST nt_pdo_resources(PDEVICE_OBJECT pdo);
+
+/* Connects the function's interrupt: `isr` is called at device IRQL, one call at a time, holding the interrupt lock. */
+struct nt_interrupt;
+NTSTATUS nt_interrupt_connect(PDEVICE_OBJECT pdo, BOOLEAN (*isr)(void *ctx, ULONG message), void *ctx,
+                              struct nt_interrupt **interrupt);
+void nt_interrupt_disconnect(struct nt_interrupt *interrupt); /* returns when no ISR runs; NULL is fine */
+/* KeSynchronizeExecution: fn at device IRQL under the interrupt lock. */
+BOOLEAN nt_interrupt_synchronize(struct nt_interrupt *interrupt, BOOLEAN (*fn)(void *ctx), void *ctx);
+
+/* Registry: the driver's software key and the service's Parameters key, as a flat path like "\\Registry\\Machine\\...". */
+const WCHAR *nt_pdo_driver_key(PDEVICE_OBJECT pdo);
+NTSTATUS nt_registry_set_dword(const WCHAR *key, const WCHAR *name, ULONG value);
+NTSTATUS nt_registry_set_string(const WCHAR *key, const WCHAR *name, const WCHAR *value);
+
+/* A driver object as the loader makes it; service key path \Registry\Machine\System\CurrentControlSet\Services\<name>. */
+PDRIVER_OBJECT nt_driver_create(const char *name, PUNICODE_STRING *registry_path);
+void nt_driver_destroy(PDRIVER_OBJECT driver);
+
+#endif
