@@ -1,0 +1,157 @@
+/*
+ * Private to the rectangle code: access to pixels at any alignment, and the one place where pixel formats are
+ * known. All functions are always inlined with constant format arguments, so each caller is one tight loop
+ * per format.
+ *
+ * RECT_PLAIN_C selects the portable code that other processors use, so that x86 machines can test it.
+ */
+#ifndef MINIPORT_PIXELS_H
+#define MINIPORT_PIXELS_H
+
+#include "ntdef.h"
+
+#if defined(__SSE2__) && !defined(RECT_PLAIN_C)
+#define RECT_SSE2 1
+/* The intrinsics header wants the C library for its malloc wrapper; a driver has neither. */
+#define _MM_MALLOC_H_INCLUDED
+#include <emmintrin.h>
+#else
+#define RECT_SSE2 0
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* How pixels are converted on their way to the screen. */
+enum pixel_format {
+    PIXEL_8888,
+    PIXEL_888,       /* three bytes, packed with SSE2 alone */
+    PIXEL_888_SSSE3, /* the same bytes, packed with pshufb */
+    PIXEL_565,
+    PIXEL_FORMATS,
+};
+
+INLINE UINT pixel_size(enum pixel_format format)
+{
+    return format == PIXEL_8888 ? 4 : format == PIXEL_565 ? 2 : 3;
+}
+
+INLINE UINT pixel_load(const UCHAR *source)
+{
+    UINT pixel;
+
+    __builtin_memcpy(&pixel, source, sizeof(pixel));
+    return pixel;
+}
+
+/* Stores one pixel; 565 drops the low bits of each channel, as pixman does. */
+INLINE void pixel_store(UCHAR *dest, UINT pixel, enum pixel_format format)
+{
+    USHORT low = (USHORT)pixel;
+
+    if (format == PIXEL_8888) {
+        __builtin_memcpy(dest, &pixel, 4);
+    } else if (format == PIXEL_565) {
+        low = (USHORT)((pixel >> 8 & 0xF800) | (pixel >> 5 & 0x07E0) | (pixel >> 3 & 0x001F));
+        __builtin_memcpy(dest, &low, 2);
+    } else {
+        __builtin_memcpy(dest, &low, 2);
+        dest[2] = (UCHAR)(pixel >> 16);
+    }
+}
+
+#if RECT_SSE2
+
+INLINE __m128i vector_load(const UCHAR *source)
+{
+    return _mm_loadu_si128((const __m128i *)source);
+}
+
+INLINE void vector_store(UCHAR *dest, __m128i vector)
+{
+    _mm_storeu_si128((__m128i *)dest, vector);
+}
+
+/* Stores past the caches; `dest` is aligned to 16. */
+INLINE void vector_stream(UCHAR *dest, __m128i vector)
+{
+    _mm_stream_si128((__m128i *)dest, vector);
+}
+
+INLINE void vector_store_low(UCHAR *dest, __m128i vector)
+{
+    _mm_storel_epi64((__m128i *)dest, vector);
+}
+
+/* Four pixels as the low 12 bytes of a vector, the rest zero. */
+INLINE __m128i pack_888(__m128i pixels, enum pixel_format format)
+{
+    const __m128i first = _mm_set1_epi64x(0x0000000000FFFFFF);
+    const __m128i second = _mm_set1_epi64x(0x0000FFFFFF000000);
+    const __m128i low_half = _mm_set_epi64x(0, -1);
+    __m128i halves;
+
+    if (format == PIXEL_888_SSSE3) {
+        /* By its mnemonic, because the intrinsic would force the target of the whole caller. */
+        const __m128i order = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+        __asm__("pshufb %1, %0" : "+x"(pixels) : "x"(order));
+        return pixels;
+    }
+    halves = _mm_or_si128(_mm_and_si128(pixels, first), _mm_and_si128(_mm_srli_epi64(pixels, 8), second));
+    return _mm_or_si128(_mm_and_si128(halves, low_half),
+                        _mm_srli_si128(_mm_andnot_si128(low_half, halves), 2));
+}
+
+/*
+ * Four pixels as four signed words' worth of 565 in 32-bit lanes: pmaddwd moves red and blue to their places
+ * at once (red * 2^13, blue * 2^2), green is there already, and the sign survives the saturating pack.
+ */
+INLINE __m128i spread_565(__m128i pixels)
+{
+    __m128i red_blue = _mm_and_si128(pixels, _mm_set1_epi32(0x00F800F8));
+    __m128i green = _mm_and_si128(pixels, _mm_set1_epi32(0x0000FC00));
+
+    red_blue = _mm_madd_epi16(red_blue, _mm_set1_epi32(0x20000004));
+    return _mm_srai_epi32(_mm_slli_epi32(_mm_or_si128(red_blue, green), 11), 16);
+}
+
+/* Stores four pixels and nothing else. */
+INLINE void store_4(UCHAR *dest, __m128i pixels, enum pixel_format format)
+{
+    if (format == PIXEL_8888) {
+        vector_store(dest, pixels);
+    } else if (format == PIXEL_565) {
+        __m128i words = spread_565(pixels);
+        vector_store_low(dest, _mm_packs_epi32(words, words));
+    } else {
+        __m128i bytes = pack_888(pixels, format);
+        INT last = _mm_cvtsi128_si32(_mm_srli_si128(bytes, 8));
+        vector_store_low(dest, bytes);
+        __builtin_memcpy(dest + 8, &last, 4);
+    }
+}
+
+/* Stores sixteen pixels as 4, 3 or 2 whole vectors. */
+INLINE void store_16(UCHAR *dest, const __m128i pixels[4], enum pixel_format format,
+                     void (*store)(UCHAR *, __m128i))
+{
+    if (format == PIXEL_8888) {
+        store(dest, pixels[0]);
+        store(dest + 16, pixels[1]);
+        store(dest + 32, pixels[2]);
+        store(dest + 48, pixels[3]);
+    } else if (format == PIXEL_565) {
+        store(dest, _mm_packs_epi32(spread_565(pixels[0]), spread_565(pixels[1])));
+        store(dest + 16, _mm_packs_epi32(spread_565(pixels[2]), spread_565(pixels[3])));
+    } else {
+        __m128i a = pack_888(pixels[0], format);
+        __m128i b = pack_888(pixels[1], format);
+        __m128i c = pack_888(pixels[2], format);
+        __m128i d = pack_888(pixels[3], format);
+        store(dest, _mm_or_si128(a, _mm_slli_si128(b, 12)));
+        store(dest + 16, _mm_or_si128(_mm_srli_si128(b, 4), _mm_slli_si128(c, 8)));
+        store(dest + 32, _mm_or_si128(_mm_srli_si128(c, 8), _mm_slli_si128(d, 4)));
+    }
+}
+
+#endif
+#endif
