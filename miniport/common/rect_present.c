@@ -17,31 +17,6 @@ struct batch {
     struct row_job jobs[BATCH];
 };
 
-/* A rectangle inside the image as first row and steps: a turned or flipped image is walked upwards. */
-static struct row_job job_of(const struct batch *batch, const RECT *rect)
-{
-    const struct surface *screen = batch->screen;
-    const struct surface *image = batch->image;
-    RECT to = rect_rotate(rect, image->width, image->height, batch->rotation);
-    struct row_job job = {
-        .dest = surface_at(screen, to.left, to.top),
-        .source = surface_at(image, rect->left, rect->top),
-        .dest_step = screen->pitch,
-        .source_step = image->pitch,
-        .pixels = (SIZE_T)(rect->right - rect->left),
-        .rows = (UINT)(rect->bottom - rect->top),
-    };
-
-    if (batch->rotation == SURFACE_ROTATE_90) {
-        job.dest = surface_at(screen, to.left, to.bottom - 1);
-        job.dest_step = -job.dest_step;
-    } else if (batch->rotation != SURFACE_ROTATE_0) {
-        job.source = surface_at(image, rect->left, rect->bottom - 1);
-        job.source_step = -job.source_step;
-    }
-    return job;
-}
-
 /*
  * Measured against plain stores with everything in the caches, streaming costs two thirds of the speed and
  * asking ahead a tenth; with nothing in them streaming gains a fifth on large rectangles and asking ahead
@@ -69,11 +44,7 @@ static void batch_draw(struct batch *batch)
         return;
     }
     mode = mode_of(batch);
-    if (surface_is_sideways(batch->rotation)) {
-        turned_select(format, mode)(batch->jobs, batch->count);
-    } else {
-        rows_select(format, batch->rotation == SURFACE_ROTATE_180, mode)(batch->jobs, batch->count);
-    }
+    draw_select(format, batch->rotation, mode)(batch->jobs, batch->count);
     rows_finish(mode);
     batch->count = 0;
     batch->bytes = 0;
@@ -81,7 +52,7 @@ static void batch_draw(struct batch *batch)
 
 static void batch_add(struct batch *batch, const RECT *rect)
 {
-    struct row_job job = job_of(batch, rect);
+    struct row_job job = row_job_of(batch->screen, batch->image, rect, batch->rotation);
 
     batch->bytes += job.pixels * job.rows * 4;
     batch->jobs[batch->count++] = job;

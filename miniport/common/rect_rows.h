@@ -5,6 +5,7 @@
 #define MINIPORT_RECT_ROWS_H
 
 #include "pixels.h"
+#include "surface.h"
 
 /* How the rows of a rectangle travel; the result is the same. */
 enum row_mode {
@@ -24,8 +25,15 @@ struct row_job {
     UINT rows;     /* at least 1 */
 };
 
+/* The job that draws a rectangle of the image (inside it) with this rotation. */
+struct row_job row_job_of(const struct surface *screen, const struct surface *image, const RECT *rect,
+                          enum surface_rotation rotation);
+
 /* Draws the rows of `count` jobs, one job after the other. */
 typedef void rows_draw(const struct row_job *jobs, UINT count);
+
+/* The function that draws jobs of row_job_of. */
+rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_mode mode);
 
 /* The function for a format; with `reversed`, rows are drawn right to left (pixel i of a row comes from
  * pixels-1-i). */

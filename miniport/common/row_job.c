@@ -1,0 +1,37 @@
+/*
+ * From rectangles to addresses: each rotation is a choice of where the first row is and which way the rows
+ * go, so that the loops know three cases only: rows as they are, rows reversed, rows turned into columns.
+ */
+#include "rect_rows.h"
+#include "rect.h"
+
+struct row_job row_job_of(const struct surface *screen, const struct surface *image, const RECT *rect,
+                          enum surface_rotation rotation)
+{
+    RECT to = rect_rotate(rect, image->width, image->height, rotation);
+    struct row_job job = {
+        .dest = surface_at(screen, to.left, to.top),
+        .source = surface_at(image, rect->left, rect->top),
+        .dest_step = screen->pitch,
+        .source_step = image->pitch,
+        .pixels = (SIZE_T)(rect->right - rect->left),
+        .rows = (UINT)(rect->bottom - rect->top),
+    };
+
+    if (rotation == SURFACE_ROTATE_90) {
+        job.dest = surface_at(screen, to.left, to.bottom - 1);
+        job.dest_step = -job.dest_step;
+    } else if (rotation != SURFACE_ROTATE_0) {
+        job.source = surface_at(image, rect->left, rect->bottom - 1);
+        job.source_step = -job.source_step;
+    }
+    return job;
+}
+
+rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_mode mode)
+{
+    if (surface_is_sideways(rotation)) {
+        return turned_select(format, mode);
+    }
+    return rows_select(format, rotation == SURFACE_ROTATE_180, mode);
+}
