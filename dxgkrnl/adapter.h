@@ -17,13 +17,13 @@
 #define OPENWDDM_DXGKRNL_ADAPTER_H
 
 #include "ddi.h"
+#include "modeset.h"
 #include "nt.h"
 #include "report.h"
 
 #define DXGK_MAX_SOURCES  16u
 #define DXGK_MAX_CHILDREN 64u
 
-struct modeset; /* modeset.c: the committed topology and mode sets */
 struct present; /* present.c: one per source, array of adapter->source_count */
 
 struct dxgk_child {
@@ -73,24 +73,15 @@ NTSTATUS adapter_usable(const struct dxgk_adapter *adapter);
  * NULL: none. */
 struct dxgk_child *adapter_child_by_uid(struct dxgk_adapter *adapter, ULONG uid);
 
-/* ---- what modeset.c tells present.c (idle section)
- * ------------------------------------------------------------------- */
+/* ---- what the mode side tells present.c (idle section)
+ * --------------------------------------------------------------- */
 
-/* After a good commit (or rotation): what the source shows now. width 0: no path any more. Whole source
- * becomes dirty (DOD-49). */
-void present_set_mode(struct dxgk_adapter *adapter, UINT source, UINT width, UINT height,
-                      D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation, UINT refresh_millihertz);
 /* After SetVidPnSourceVisibility. Turning on makes the whole source dirty; hidden sources get no presents
- * (DOD-36). */
+ * (DOD-36). For modes see present_mode_changing and present_mode_changed in modeset.h. */
 void present_set_visible(struct dxgk_adapter *adapter, UINT source, bool visible);
 
-/* ---- what adapter.c asks of modeset.c: see modeset.h
- * ------------------------------------------------------------------ modeset_start(adapter)        children
- * and caps known: make the objects; RecommendMonitorModes for each connected child
- *   modeset_first_mode(adapter)   the first topology, committed, then visibility on
- *   modeset_restore(adapter)      StartDevice or D0 happened again (restart, TDR, resume): commit the same
- * topology, visibility as before modeset_children_changed(adapter)   connection or monitor of some child
- * changed (hot plug) modeset_stop(adapter)         forget everything; the miniport is stopped. NULL-safe,
- * repeatable All in an idle section, at PASSIVE_LEVEL. */
+/* modeset.c: dxgk_set_topology, dxgk_set_mode, dxgk_set_rotation and what else commits take adapter_lock_idle
+ * first, then the mutex of `modeset`; dxgk_modes takes adapter_lock. The entries of modeset.h are called with
+ * the section already taken. */
 
 #endif
