@@ -34,9 +34,11 @@ BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count)
 
     for (UINT i = 0; i < PROBES; i++) {
         const struct row_job *job = &jobs[count * (2 * i + 1) / (2 * PROBES)];
-        UINT row = (UINT)((ULONGLONG)job->rows * (2 * i + 1) / (2 * PROBES));
+        /* The screen has `rows` rows, or turned `pixels`. */
+        ULONGLONG rows = job->rows < job->pixels ? job->rows : job->pixels;
+        LONG_PTR row = (LONG_PTR)(rows * (2 * i + 1) / (2 * PROBES));
 
-        cold += read_time(job->dest + (LONG_PTR)row * job->dest_step) > COLD;
+        cold += read_time(job->dest + row * job->dest_step) > COLD;
     }
     return cold > PROBES / 2;
 }
