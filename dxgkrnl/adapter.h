@@ -73,15 +73,18 @@ NTSTATUS adapter_usable(const struct dxgk_adapter *adapter);
  * NULL: none. */
 struct dxgk_child *adapter_child_by_uid(struct dxgk_adapter *adapter, ULONG uid);
 
-/* ---- what the mode side tells present.c (idle section)
- * --------------------------------------------------------------- */
+/* ---- what modeset.c tells present.c (idle section)
+ * ------------------------------------------------------------------- */
 
+/* After a good commit (or rotation): what the source shows now, as the desktop image. width 0: no path any
+ * more. The whole source becomes dirty (DOD-49). */
+void present_set_mode(struct dxgk_adapter *adapter, UINT source, UINT width, UINT height,
+                      D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation, UINT refresh_millihertz);
 /* After SetVidPnSourceVisibility. Turning on makes the whole source dirty; hidden sources get no presents
- * (DOD-36). For modes see present_mode_changing and present_mode_changed in modeset.h. */
+ * (DOD-36). */
 void present_set_visible(struct dxgk_adapter *adapter, UINT source, bool visible);
 
-/* modeset.c: dxgk_set_topology, dxgk_set_mode, dxgk_set_rotation and what else commits take adapter_lock_idle
- * first, then the mutex of `modeset`; dxgk_modes takes adapter_lock. The entries of modeset.h are called with
- * the section already taken. */
+/* modeset.c: what commits takes adapter_lock_idle; dxgk_modes and dxgk_get_mode take adapter_lock. The
+ * entries of modeset.h are called with the section already taken. */
 
 #endif
