@@ -1,8 +1,8 @@
 /*
  * The face of an in-process device model: a PCI function as hardware sees itself.
  *
- * A model is plain C without NT types. It knows registers, memory and interrupts; it does not know who drives it.
- * bus/local.c makes a bus_device of it. Calls come from any thread; a model does its own locking.
+ * A model is plain C without NT types. It knows registers, memory and interrupts; it does not know who drives
+ * it. bus/local.c makes a bus_device of it. Calls come from any thread; a model does its own locking.
  */
 #ifndef OPENWDDM_DEVICE_H
 #define OPENWDDM_DEVICE_H
@@ -61,6 +61,10 @@ struct device {
 /* QEMU's bochs-display as documented: PCI 1234:1111, VRAM in BAR0, VBE dispi registers at BAR2 + 0x500.
  * vram_size: power of two, 4 MiB..256 MiB; NULL with errno otherwise. */
 struct device *bochs_display_create(size_t vram_size);
+
+/* What the monitor's EDID block reads as: up to 1024 bytes, of any content; size 0 = no monitor data. A new
+ * model has the 128 bytes of a monitor that prefers 1280x800. */
+void bochs_display_set_edid(struct device *device, const void *edid, size_t size);
 
 static inline void device_destroy(struct device *device)
 {
