@@ -923,24 +923,20 @@ typedef enum _DXGK_GENERAL_ERROR_CODE {
     DXGK_GENERAL_ERROR_INVALID_INSTRUCTION = 1,
 } DXGK_GENERAL_ERROR_CODE;
 
+#pragma pack(push, 1)
 typedef struct _DXGK_FAULT_ERROR_CODE {
     union {
         struct {
             UINT IsDeviceSpecificCode : 1;
-        };
-        struct {
-            UINT IsDeviceSpecificCodeReservedBit : 1;
-        };
-    };
-    union {
-        struct {
             UINT GeneralErrorCode : 31; /* DXGK_GENERAL_ERROR_CODE */
         };
         struct {
+            UINT IsDeviceSpecificCodeReservedBit : 1;
             UINT DeviceSpecificCode : 31;
         };
     };
 } DXGK_FAULT_ERROR_CODE, *PDXGK_FAULT_ERROR_CODE;
+#pragma pack(pop)
 #endif
 
 typedef enum _D3DKMDT_ENUMCOFUNCMODALITY_PIVOT_TYPE {
