@@ -83,6 +83,11 @@ void nt_yield(void);
 /* 64 random bits from the seed; the same run draws the same numbers. */
 uint64_t nt_random(void);
 
+/* Fault injection. Every service that may fail for lack of memory or of address space (pool, MDLs, mappings, contiguous memory,
+ * system threads) first asks `fn` with its own name ("ExAllocatePoolWithTag"): true makes it fail the documented way. Asked only while the
+ * calling thread is inside a driver (nt_call_current), at the IRQL of the call. At most one; NULL removes it. */
+void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx);
+
 /* ---- where a thread is ---------------------------------------------------------------------------------------------- */
 
 /* Brackets one call into a driver or back out of it: names the call in crash reports and traces. `name` is static.
