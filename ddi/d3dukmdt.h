@@ -12,8 +12,7 @@ extern "C" {
 #endif
 
 /* Interface versions: a driver defines DXGKDDI_INTERFACE_VERSION before it includes any of these headers; the
- * layouts, enumerators and table lengths below follow it (the lowest: Vista). Without it, WDDM 1.3 is meant.
- */
+ * layouts, enumerators and table lengths below follow it (the lowest: Vista). Without it, WDDM 1.3 is meant. */
 #define DXGKDDI_INTERFACE_VERSION_VISTA                             0x1052
 #define DXGKDDI_INTERFACE_VERSION_VISTA_SP1                         0x1053
 #define DXGKDDI_INTERFACE_VERSION_WIN7                              0x2005

@@ -376,8 +376,7 @@ enum ddi_ret {
         (PhysicalDeviceObject, MiniportDeviceContext, LinkedDevice))                                    \
     ROW(SetDisplayPrivateDriverFormat, DXGKDDI_SETDISPLAYPRIVATEDRIVERFORMAT,                           \
         STATUS, PASSIVE, 0, NONE, CALL, FULL, ABSENT, VISTA, ADAPTER,                                   \
-        (HANDLE hAdapter,                                                                               \
-         const DXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT *pSetDisplayPrivateDriverFormat),                  \
+        (HANDLE hAdapter, DXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT *pSetDisplayPrivateDriverFormat),       \
         (hAdapter, pSetDisplayPrivateDriverFormat))                                                     \
     ROW(RenderKm, DXGKDDI_RENDER, STATUS, PASSIVE, 0, NONE, CALL, FULL, ABSENT, WIN7, CONTEXT,          \
         (HANDLE hContext, DXGKARG_RENDER *pRender),                                                     \

@@ -6,6 +6,8 @@
 #define _DISPMPRT_H_
 
 #include "wdm.h"
+#include "video.h"
+#include "acpiioct.h"
 #include "ntstatus.h"
 #include "d3dkmddi.h"
 

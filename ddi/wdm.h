@@ -544,6 +544,43 @@ typedef struct _INTERFACE {
     PINTERFACE_DEREFERENCE InterfaceDereference;
 } INTERFACE, *PINTERFACE;
 
+/* What IsDevicePresent looks for: Flags say which of the members count. */
+typedef struct _PCI_DEVICE_PRESENCE_PARAMETERS {
+    ULONG Size;
+    ULONG Flags;
+    USHORT VendorID;
+    USHORT DeviceID;
+    UCHAR RevisionID;
+    USHORT SubVendorID;
+    USHORT SubSystemID;
+    UCHAR BaseClass;
+    UCHAR SubClass;
+    UCHAR ProgIf;
+} PCI_DEVICE_PRESENCE_PARAMETERS, *PPCI_DEVICE_PRESENCE_PARAMETERS;
+
+#define PCI_USE_SUBSYSTEM_IDS  0x01
+#define PCI_USE_REVISION       0x02
+#define PCI_USE_VENDEV_IDS     0x04
+#define PCI_USE_CLASS_SUBCLASS 0x08
+#define PCI_USE_PROGIF         0x10
+#define PCI_USE_LOCAL_BUS      0x20
+#define PCI_USE_LOCAL_DEVICE   0x40
+
+/* ---- requests and interrupts ---- */
+
+/* How an I/O request ended, and how many bytes it moved. */
+typedef struct _IO_STATUS_BLOCK {
+    union {
+        NTSTATUS Status;
+        PVOID Pointer;
+    };
+    ULONG_PTR Information;
+} IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
+
+/* Runs at the level of the interrupt, with the interrupt routine kept out. */
+typedef BOOLEAN NTAPI KSYNCHRONIZE_ROUTINE(PVOID SynchronizeContext);
+typedef KSYNCHRONIZE_ROUTINE *PKSYNCHRONIZE_ROUTINE;
+
 /* ---- device and driver objects ---- */
 
 struct _DEVICE_OBJECT;
