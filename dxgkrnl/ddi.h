@@ -1,11 +1,9 @@
 /*
  * The one way down into a miniport, and the seam where layers look on.
  *
- * Every DDI has one function ddi_<Name>, expanded in ddi.c from ddi/ddi_list.h. It puts the thread where the
- * contract wants it (IRQL; threading level: alone for levels two and three, one per class for level one, one
- * thread of a process for levels zero and one), names the call for crash reports, watches its time (TDR-02),
- * counts it, compares IRQL, VidPN handles and status with the row afterwards, and lets the shims see it.
- * Nobody else calls through a miniport's table.
+ * Every DDI has one function ddi_<Name>, expanded in ddi.c from ddi/ddi_list.h. It puts the thread where the contract wants it
+ * (IRQL; threading level, see gate.h), names the call for crash reports, watches its time (TDR-02), counts it, compares IRQL
+ * and status with the row afterwards, and lets the shims see it. Nobody else calls through a miniport's table.
  */
 #ifndef OPENWDDM_DXGKRNL_DDI_H
 #define OPENWDDM_DXGKRNL_DDI_H
@@ -14,10 +12,9 @@
 #include "ddi_list.h"
 #include "callback_list.h"
 
-/* ---- the rows
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the rows ---- */
 
-/* Ids, names and rows are expanded from ddi_list.h: DDI_ID_AddDevice ... ; "DxgkDdiAddDevice" is the name. */
+/* Ids, names and rows are expanded from ddi_list.h: DDI_ID_AddDevice ...; ddi_name gives "DxgkDdiAddDevice". */
 enum ddi_id {
 #define DDI_ID_ROW(name, ...) DDI_ID_##name,
     DDI_LIST(DDI_ID_ROW)
@@ -25,7 +22,7 @@ enum ddi_id {
         DDI_ID_COUNT
 };
 
-/* DXGKRNL_INTERFACE members: CB_ID_NotifyInterrupt ... ; "DxgkCbNotifyInterrupt" is the name. */
+/* DXGKRNL_INTERFACE members: CB_ID_NotifyInterrupt ...; ddi_callback_name gives "DxgkCbNotifyInterrupt". */
 enum ddi_callback_id {
 #define CB_ID_ROW(name, ...) CB_ID_##name,
     DDI_CALLBACK_LIST(CB_ID_ROW)
@@ -33,45 +30,62 @@ enum ddi_callback_id {
         CB_ID_COUNT
 };
 
+/* The facts of a row that code needs at run time. */
+struct ddi_row {
+    const char *name;
+    enum ddi_irql irql;
+    enum ddi_level level;
+    enum ddi_class class_id;
+    enum ddi_fail fail;
+    enum ddi_table table;
+    enum ddi_dod dod;
+    enum ddi_ret returns;
+};
+extern const struct ddi_row ddi_rows[DDI_ID_COUNT];
 const char *ddi_name(enum ddi_id id);
 const char *ddi_callback_name(enum ddi_callback_id id);
 
-/* ---- shims
- * -----------------------------------------------------------------------------------------------------------
- */
+/* What a miniport registered, whichever of the two initialization tables it used. Empty slots are NULL. */
+struct ddi_table_entries {
+#define DDI_ENTRY_ROW(name, type, ...) type *name;
+    DDI_LIST(DDI_ENTRY_ROW)
+#undef DDI_ENTRY_ROW
+};
 
-/* One call down, as shims see it. `args` are pointers to the arguments in declared order, the miniport's
- * context (hAdapter) included where the DDI has one; a shim may change what they point to before the call
- * (inject) and read outputs after it. */
+/* ---- shims ---- */
+
+/* One call down, as shims see it. `args` are pointers to the arguments in declared order, the miniport's context (hAdapter)
+ * included where the DDI has one; a shim may change what they point to before the call and read outputs after it. */
 struct ddi_call {
     enum ddi_id id;
     struct dxgk_adapter *adapter; /* NULL for Unload */
     void *const *args;
     unsigned arg_count;
-    NTSTATUS status; /* after: the result; a BOOLEAN or void DDI gives its value or 0 */
+    NTSTATUS status; /* after: the result; a BOOLEAN DDI gives its value, a void one 0 */
     bool answered;   /* set by a shim in `before`: the miniport is not called, `status` is the answer */
-    uint64_t start;  /* nt_now() before and after the miniport ran */
+    uint64_t
+        start; /* nt_now() before and after the miniport ran; 0 where the DDI runs above DISPATCH_LEVEL */
     uint64_t end;
 };
 
-/* One call back up through DXGKRNL_INTERFACE. `adapter` is NULL when the handle was wrong. */
+/* One call back up through DXGKRNL_INTERFACE. `adapter` is NULL when the handle was wrong, and for callbacks without one. */
 struct ddi_callback {
     enum ddi_callback_id id;
     struct dxgk_adapter *adapter;
     void *const *args;
     unsigned arg_count;
-    NTSTATUS status;
-    bool answered;
+    NTSTATUS status; /* a BOOLEAN callback gives its value; void and pointer ones 0 */
+    bool answered;   /* set by a shim in `callback_before`: `status` is the answer */
 };
 
-/* A layer around every call of one adapter. Stacked by dxgk_adapter_options.shims, outermost first: `before`
- * runs outermost to innermost, `after` the other way. Each hook runs at the IRQL of the call, up to device
- * IRQL (interrupt routine, ISR-level callbacks) and HIGH_LEVEL (crash screen), on many threads at once, and
- * must not call the graphics kernel. Every hook may be NULL. */
+/* A layer around every call of one adapter. Stacked by dxgk_adapter_options.shims, outermost first: `before` runs outermost to
+ * innermost, `after` the other way. Each hook runs at the IRQL of the call, up to device IRQL (interrupt routine and its
+ * callbacks) and HIGH_LEVEL (crash screen), on many threads at once, and must not call the graphics kernel. Every hook may be
+ * NULL. */
 struct ddi_shim {
     const char *name;
     void *(*open)(const struct ddi_shim *shim,
-                  struct dxgk_adapter *adapter); /* before AddDevice; the context of the others */
+                  struct dxgk_adapter *adapter); /* before AddDevice; ctx of the rest */
     void (*close)(void *ctx);                    /* after RemoveDevice */
     void (*before)(void *ctx, struct ddi_call *call);
     void (*after)(void *ctx, struct ddi_call *call);
@@ -79,68 +93,33 @@ struct ddi_shim {
     void (*callback_after)(void *ctx, struct ddi_callback *callback);
 };
 
-/* ---- the calls down
- * -------------------------------------------------------------------------------------------------- */
+#define DXGK_MAX_SHIMS 8u
 
-/* Whether the miniport filled the slot. Calling one that it did not fill gives STATUS_NOT_IMPLEMENTED. */
+/* ---- the calls down ---- */
+
+/* Whether the miniport filled the slot. Calling one that it did not fill gives STATUS_NOT_IMPLEMENTED (FALSE, nothing). */
 bool ddi_present(const struct dxgk_adapter *adapter, enum ddi_id id);
 uint64_t ddi_calls(const struct dxgk_adapter *adapter, enum ddi_id id);
 
-/* Level three, PASSIVE */
-NTSTATUS ddi_AddDevice(struct dxgk_adapter *adapter, PDEVICE_OBJECT pdo, PVOID *context);
-NTSTATUS ddi_StartDevice(struct dxgk_adapter *adapter, PDXGK_START_INFO info, PDXGKRNL_INTERFACE interface,
-                         PULONG sources, PULONG children);
-NTSTATUS ddi_StopDevice(struct dxgk_adapter *adapter);
-NTSTATUS ddi_StopDeviceAndReleasePostDisplayOwnership(struct dxgk_adapter *adapter,
-                                                      D3DDDI_VIDEO_PRESENT_TARGET_ID target,
-                                                      PDXGK_DISPLAY_INFORMATION info);
-NTSTATUS ddi_RemoveDevice(struct dxgk_adapter *adapter);
-NTSTATUS ddi_NotifySurpriseRemoval(struct dxgk_adapter *adapter, DXGK_SURPRISE_REMOVAL_TYPE type);
-NTSTATUS ddi_QueryChildRelations(struct dxgk_adapter *adapter, PDXGK_CHILD_DESCRIPTOR relations, ULONG size);
-NTSTATUS ddi_SetPowerState(struct dxgk_adapter *adapter, ULONG uid, DEVICE_POWER_STATE state,
-                           POWER_ACTION action);
+/* The signature is that of the DDI with the adapter in place of the miniport's context: ddi_StopDevice(adapter),
+ * ddi_QueryAdapterInfo(adapter, &arg). DDIs that take another object (a PDO, a device, a context) keep it after the adapter.
+ * Levels zero to three: PASSIVE_LEVEL, may wait for other threads to leave the driver. Levels two and three: in an idle section
+ * only. ANYTIME rows: no lock, at the IRQL of the row. */
+#define DDI_ALL(...) , ##__VA_ARGS__
+#define DDI_DECLARE_ADAPTER(name, ret, params)                                                               \
+    DDI_RET_##ret ddi_##name(struct dxgk_adapter *adapter DDI_TAIL params);
+#define DDI_DECLARE_PDO(name, ret, params)                                                                   \
+    DDI_RET_##ret ddi_##name(struct dxgk_adapter *adapter DDI_ALL params);
+#define DDI_DECLARE_DEVICE  DDI_DECLARE_PDO
+#define DDI_DECLARE_CONTEXT DDI_DECLARE_PDO
+#define DDI_DECLARE_OVERLAY DDI_DECLARE_PDO
+#define DDI_DECLARE_NONE(name, ret, params)
+#define DDI_DECLARE_ROW(name, type, ret, irql, level, class, fail, table, dod, since, object, params, args)  \
+    DDI_DECLARE_##object(name, ret, params)
+DDI_LIST(DDI_DECLARE_ROW)
+#undef DDI_DECLARE_ROW
+
 void ddi_Unload(struct dxgk_driver *driver);
-
-/* Level two, PASSIVE */
-NTSTATUS ddi_QueryInterface(struct dxgk_adapter *adapter, PQUERY_INTERFACE query);
-NTSTATUS ddi_CommitVidPn(struct dxgk_adapter *adapter, const DXGKARG_COMMITVIDPN *arg);
-NTSTATUS ddi_RecommendFunctionalVidPn(struct dxgk_adapter *adapter,
-                                      const DXGKARG_RECOMMENDFUNCTIONALVIDPN *arg);
-NTSTATUS ddi_RecommendMonitorModes(struct dxgk_adapter *adapter, const DXGKARG_RECOMMENDMONITORMODES *arg);
-NTSTATUS ddi_SetVidPnSourceVisibility(struct dxgk_adapter *adapter,
-                                      const DXGKARG_SETVIDPNSOURCEVISIBILITY *arg);
-NTSTATUS ddi_UpdateActiveVidPnPresentPath(struct dxgk_adapter *adapter,
-                                          const DXGKARG_UPDATEACTIVEVIDPNPRESENTPATH *arg);
-NTSTATUS ddi_ControlInterrupt(struct dxgk_adapter *adapter, DXGK_INTERRUPT_TYPE type, BOOLEAN enable);
-
-/* Level one, PASSIVE */
-NTSTATUS ddi_QueryChildStatus(struct dxgk_adapter *adapter, PDXGK_CHILD_STATUS status,
-                              BOOLEAN non_destructive);
-NTSTATUS ddi_QueryDeviceDescriptor(struct dxgk_adapter *adapter, ULONG uid,
-                                   PDXGK_DEVICE_DESCRIPTOR descriptor);
-NTSTATUS ddi_SetPointerPosition(struct dxgk_adapter *adapter, const DXGKARG_SETPOINTERPOSITION *arg);
-NTSTATUS ddi_SetPointerShape(struct dxgk_adapter *adapter, const DXGKARG_SETPOINTERSHAPE *arg);
-
-/* Level zero, PASSIVE */
-NTSTATUS ddi_QueryAdapterInfo(struct dxgk_adapter *adapter, const DXGKARG_QUERYADAPTERINFO *arg);
-NTSTATUS ddi_IsSupportedVidPn(struct dxgk_adapter *adapter, DXGKARG_ISSUPPORTEDVIDPN *arg);
-NTSTATUS ddi_EnumVidPnCofuncModality(struct dxgk_adapter *adapter,
-                                     const DXGKARG_ENUMVIDPNCOFUNCMODALITY *arg);
-NTSTATUS ddi_QueryVidPnHWCapability(struct dxgk_adapter *adapter, DXGKARG_QUERYVIDPNHWCAPABILITY *arg);
-NTSTATUS ddi_GetScanLine(struct dxgk_adapter *adapter, DXGKARG_GETSCANLINE *arg);
-NTSTATUS ddi_PresentDisplayOnly(struct dxgk_adapter *adapter, const DXGKARG_PRESENT_DISPLAYONLY *arg);
-NTSTATUS ddi_CollectDbgInfo(struct dxgk_adapter *adapter, const DXGKARG_COLLECTDBGINFO *arg);
-NTSTATUS ddi_Escape(struct dxgk_adapter *adapter,
-                    const DXGKARG_ESCAPE *arg); /* level two with HardwareAccess (SYN-07) */
-
-/* Any IRQL, beside everything else */
-void ddi_ResetDevice(struct dxgk_adapter *adapter);
-NTSTATUS ddi_SystemDisplayEnable(struct dxgk_adapter *adapter, D3DDDI_VIDEO_PRESENT_TARGET_ID target,
-                                 PDXGKARG_SYSTEM_DISPLAY_ENABLE_FLAGS flags, UINT *width, UINT *height,
-                                 D3DDDIFORMAT *format);
-void ddi_SystemDisplayWrite(struct dxgk_adapter *adapter, PVOID source, UINT width, UINT height, UINT stride,
-                            UINT x, UINT y);
-BOOLEAN ddi_InterruptRoutine(struct dxgk_adapter *adapter, ULONG message); /* device IRQL */
-void ddi_DpcRoutine(struct dxgk_adapter *adapter);                         /* DISPATCH_LEVEL */
+void ddi_ControlEtwLogging(struct dxgk_driver *driver, BOOLEAN enable, ULONG flags, UCHAR level);
 
 #endif

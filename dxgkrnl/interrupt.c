@@ -1,0 +1,251 @@
+/*
+ * Interrupts of an adapter: the interrupt routine, synchronized routines, the DPC, and the three callbacks that tie them.
+ *
+ * A report of the miniport passes three stations: NotifyInterrupt at device IRQL, QueueDpc before that section ends (FEN-06),
+ * NotifyDpc in the DPC (FEN-02). Only then does the kernel act on it. What travels from the first to the last station is a few
+ * bits, changed atomically, because a DPC of one report may overlap the interrupt of the next.
+ */
+#include "private.h"
+
+#include <stdio.h>
+
+/* ---- sections at device IRQL ---- */
+
+static void section_enter(struct adapter_interrupt *i)
+{
+    i->inside = true;
+    i->notified = false;
+    i->queued = false;
+}
+
+static void section_leave(struct adapter_interrupt *i, const char *where)
+{
+    if (i->notified && !i->queued)
+        report_emit(REPORT_VIOLATION, "FEN-06", where, "DxgkCbQueueDpc",
+                    "called after DxgkCbNotifyInterrupt, before this routine returns",
+                    "Without the DPC the report never reaches the graphics kernel.", "not called");
+    i->inside = false;
+}
+
+static BOOLEAN isr(void *ctx, ULONG message)
+{
+    struct dxgk_adapter *adapter = ctx;
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    section_enter(i);
+    BOOLEAN ours = ddi_InterruptRoutine(adapter, message);
+    section_leave(i, "DxgkDdiInterruptRoutine");
+    return ours;
+}
+
+struct synchronized {
+    struct dxgk_adapter *adapter;
+    PKSYNCHRONIZE_ROUTINE routine;
+    PVOID context;
+};
+
+static BOOLEAN run_synchronized(void *ctx)
+{
+    struct synchronized *s = ctx;
+    struct adapter_interrupt *i = &s->adapter->p->interrupt;
+
+    section_enter(i);
+    BOOLEAN result = s->routine(s->context);
+    section_leave(i, "DxgkCbSynchronizeExecution");
+    return result;
+}
+
+NTSTATUS interrupt_synchronize(struct dxgk_adapter *adapter, PKSYNCHRONIZE_ROUTINE routine, PVOID context,
+                               ULONG message, PBOOLEAN result)
+{
+    struct synchronized s = {adapter, routine, context};
+
+    if (!routine || !result)
+        return STATUS_INVALID_PARAMETER;
+    if (!adapter->p->interrupt.line)
+        return STATUS_UNSUCCESSFUL; /* FEN-13: not connected yet */
+    *result = nt_interrupt_synchronize(adapter->p->interrupt.line, run_synchronized, &s);
+    return STATUS_SUCCESS;
+}
+
+/* ---- NotifyInterrupt ---- */
+
+static bool check_place(struct dxgk_adapter *adapter)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    KIRQL irql = KeGetCurrentIrql();
+
+    if (irql <= DISPATCH_LEVEL) {
+        report_emit(REPORT_VIOLATION, "FEN-05", "DxgkCbNotifyInterrupt", "IRQL", "the device's IRQL",
+                    "Call it in the interrupt routine, or in a routine given to DxgkCbSynchronizeExecution.",
+                    "%u", (unsigned)irql);
+        return false;
+    }
+    if (!i->inside) {
+        report_emit(REPORT_VIOLATION, "FEN-08", "DxgkCbNotifyInterrupt", "caller",
+                    "the interrupt routine or a routine given to DxgkCbSynchronizeExecution", NULL,
+                    "raised IRQL %u without the interrupt lock", (unsigned)irql);
+        return false;
+    }
+    return true;
+}
+
+static void bad_field(const char *rule, const char *what, const char *expected, unsigned value)
+{
+    report_emit(REPORT_VIOLATION, rule, "DxgkCbNotifyInterrupt", what, expected, NULL, "%u", value);
+}
+
+static bool notify_progress(struct dxgk_adapter *adapter, const DXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS *p)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    char expected[48];
+
+    if (p->VidPnSourceId >= adapter->source_count) {
+        snprintf(expected, sizeof(expected), "less than %u", (unsigned)adapter->source_count);
+        bad_field("DOD-40", "DisplayOnlyPresentProgress.VidPnSourceId", expected, p->VidPnSourceId);
+        return false;
+    }
+    if ((unsigned)p->ProgressId > 1) {
+        bad_field("DOD-40", "DisplayOnlyPresentProgress.ProgressId", "0 (complete) or 1 (failed)",
+                  (unsigned)p->ProgressId);
+        return false;
+    }
+    LONG bit = (LONG)1 << p->VidPnSourceId;
+    LONG before = InterlockedOr(p->ProgressId ? &i->failed : &i->done, bit);
+    if ((before | ReadAcquire(p->ProgressId ? &i->done : &i->failed)) & bit)
+        bad_field("DOD-41", "DisplayOnlyPresentProgress.VidPnSourceId", "one report for a present",
+                  p->VidPnSourceId);
+    return true;
+}
+
+static bool notify_vsync(struct dxgk_adapter *adapter, UINT target)
+{
+    for (ULONG c = 0; c < adapter->child_count; c++) {
+        if (adapter->children[c].info.uid == target) {
+            __atomic_fetch_or(&adapter->p->interrupt.vblank, (LONG64)1 << c, __ATOMIC_SEQ_CST);
+            return true;
+        }
+    }
+    bad_field("DOD-50", "DisplayOnlyVsync.VidPnTargetId", "the ChildUid of a child", target);
+    return false;
+}
+
+void interrupt_notify(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    bool good;
+
+    if (!check_place(adapter))
+        return;
+    if (!data) {
+        report_emit(REPORT_VIOLATION, "FEN-02", "DxgkCbNotifyInterrupt", "pArgs", "interrupt data", NULL,
+                    "NULL");
+        return;
+    }
+    switch (data->InterruptType) {
+    case DXGK_INTERRUPT_DISPLAYONLY_PRESENT_PROGRESS:
+        good = notify_progress(adapter, &data->DisplayOnlyPresentProgress);
+        break;
+    case DXGK_INTERRUPT_DISPLAYONLY_VSYNC:
+        if (!adapter->vsync_control) {
+            bad_field("DOD-03", "InterruptType",
+                      "no vsync report from a driver without ControlInterrupt and GetScanLine",
+                      (unsigned)data->InterruptType);
+            return;
+        }
+        good = notify_vsync(adapter, data->DisplayOnlyVsync.VidPnTargetId);
+        break;
+    default:
+        bad_field("FEN-17", "InterruptType", "5 or 6 from a display-only driver",
+                  (unsigned)data->InterruptType);
+        return;
+    }
+    if (!good)
+        return;
+    i->notified = true;
+    i->queued = false;
+    InterlockedIncrement(&i->notifications);
+}
+
+/* ---- the DPC ---- */
+
+BOOLEAN interrupt_queue_dpc(struct dxgk_adapter *adapter)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    if (KeGetCurrentIrql() > DISPATCH_LEVEL && i->inside)
+        i->queued = true;
+    return i->dpc_ready ? KeInsertQueueDpc(&i->dpc, NULL, NULL) : FALSE;
+}
+
+static void deliver(struct dxgk_adapter *adapter)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    ULONG failed = (ULONG)InterlockedExchange(&i->failed, 0);
+    ULONG done = (ULONG)InterlockedExchange(&i->done, 0);
+    ULONG64 vblank = (ULONG64)InterlockedExchange64(&i->vblank, 0);
+
+    for (UINT s = 0; s < adapter->source_count; s++) {
+        if ((failed | done) >> s & 1)
+            present_progress(adapter, s, failed >> s & 1);
+    }
+    for (ULONG c = 0; vblank; c++, vblank >>= 1) {
+        if (vblank & 1)
+            vsync_report(adapter, c);
+    }
+}
+
+void interrupt_notify_dpc(struct dxgk_adapter *adapter)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    if (KeGetCurrentIrql() != DISPATCH_LEVEL || !ReadAcquire(&i->dpc_running)) {
+        report_emit(REPORT_VIOLATION, "FEN-02", "DxgkCbNotifyDpc", "caller",
+                    "the DPC routine, at DISPATCH_LEVEL", NULL, "IRQL %u, %s the DPC routine",
+                    (unsigned)KeGetCurrentIrql(), ReadAcquire(&i->dpc_running) ? "in" : "outside");
+        if (KeGetCurrentIrql() > DISPATCH_LEVEL)
+            return;
+    }
+    InterlockedExchange(&i->confirmed, ReadAcquire(&i->notifications));
+    deliver(adapter);
+}
+
+static VOID NTAPI dpc(PKDPC object, PVOID ctx, PVOID a, PVOID b)
+{
+    struct dxgk_adapter *adapter = ctx;
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    LONG due = ReadAcquire(&i->notifications);
+
+    InterlockedIncrement(&i->dpc_running);
+    ddi_DpcRoutine(adapter);
+    InterlockedDecrement(&i->dpc_running);
+    if (due - ReadAcquire(&i->confirmed) > 0)
+        report_emit(REPORT_VIOLATION, "FEN-02", "DxgkDdiDpcRoutine", "DxgkCbNotifyDpc",
+                    "called in the DPC that follows DxgkCbNotifyInterrupt",
+                    "Until then the graphics kernel does not act on the report.", "not called");
+}
+
+/* ---- connection ---- */
+
+NTSTATUS interrupt_connect(struct dxgk_adapter *adapter)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    KeInitializeDpc(&i->dpc, dpc, adapter);
+    i->dpc_ready = true;
+    i->done = i->failed = i->notifications = i->confirmed = 0;
+    i->vblank = 0;
+    return nt_interrupt_connect(adapter->pdo, isr, adapter, &i->line);
+}
+
+void interrupt_disconnect(struct dxgk_adapter *adapter)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    struct nt_interrupt *line = i->line;
+
+    i->line = NULL;
+    nt_interrupt_disconnect(line);
+    i->dpc_ready = false;
+    KeRemoveQueueDpc(&i->dpc);
+    KeFlushQueuedDpcs();
+}

@@ -1,0 +1,215 @@
+/*
+ * What the files of the display half know of each other and nobody else does: the driver object, the inner state of an
+ * adapter, and one group of functions per file. Locks are named in adapter.h.
+ */
+#ifndef OPENWDDM_DXGKRNL_PRIVATE_H
+#define OPENWDDM_DXGKRNL_PRIVATE_H
+
+#include "adapter.h"
+#include "gate.h"
+
+#define DXGK_TAG 0x4B677844u /* "DxgK" */
+
+/* ---- memory ---- */
+
+/* Zeroed nonpaged pool; NULL when there is none. */
+static inline void *dxgk_alloc(size_t size)
+{
+    return ExAllocatePool2(POOL_FLAG_NON_PAGED, size, DXGK_TAG);
+}
+static inline void dxgk_free(void *memory)
+{
+    if (memory)
+        ExFreePoolWithTag(memory, DXGK_TAG);
+}
+
+/* ---- driver.c ---- */
+
+struct dxgk_driver {
+    LIST_ENTRY link; /* all loaded drivers */
+    char name[64];
+    PDRIVER_OBJECT object;
+    struct ddi_table_entries ddi;
+    ULONG version; /* interface version it declared; 0: it has not registered */
+    bool display_only;
+    volatile LONG adapters;
+};
+
+/* Size of DXGKRNL_INTERFACE (CBK-01) and of DXGK_DRIVERCAPS (OBS-13, DOD-17) at an interface version. */
+ULONG driver_interface_size(ULONG version);
+ULONG driver_caps_size(ULONG version);
+
+/* ---- the adapter's inner state ---- */
+
+enum adapter_work {
+    WORK_PRESENT = 1,  /* some source has an update that may go out */
+    WORK_TIMEOUT = 2,  /* a present or the vsync did not come in time */
+    WORK_CHILDREN = 4, /* DxgkCbIndicateChildStatus */
+    WORK_VSYNC = 8,    /* nobody waits for the vertical blank any more */
+    WORK_EXIT = 16,
+};
+
+struct adapter_interrupt {
+    struct nt_interrupt *line;
+    KDPC dpc;
+    bool dpc_ready;
+    volatile LONG dpc_running; /* NotifyDpc is due inside */
+    /* Under the interrupt lock: */
+    bool inside;   /* in the interrupt routine or a synchronized one */
+    bool notified; /* NotifyInterrupt was called inside */
+    bool queued;   /* QueueDpc was called inside, after it */
+    /* From interrupt to DPC, atomic, a bit per source or child: */
+    volatile LONG done, failed;
+    volatile LONG64 vblank;
+    volatile LONG notifications,
+        confirmed; /* NotifyInterrupt so far, and of those before the last NotifyDpc */
+};
+
+struct adapter_mapping {
+    LIST_ENTRY link;
+    PVOID address;
+    ULONG length;
+    bool io;
+};
+
+struct adapter_vsync {
+    KEVENT tick;           /* notification, pulsed by set and reset under the spin lock */
+    volatile LONG64 count; /* vertical blanks seen */
+    volatile LONG waiters;
+    bool enabled;       /* ControlInterrupt(CRTC_VSYNC, TRUE) was called; config lock */
+    unsigned unwatched; /* blanks in a row without a waiter */
+};
+
+struct adapter_private {
+    HANDLE handle; /* DeviceHandle of the interface */
+    struct gate gate;
+    volatile LONG64 calls[DDI_ID_COUNT];
+    void *shim_ctx[DXGK_MAX_SHIMS];
+    const struct ddi_shim *shim[DXGK_MAX_SHIMS];
+    size_t shim_count;
+
+    KTIMER watch_timer; /* TDR-02; runs only while somebody was inside lately */
+    KDPC watch_dpc;
+    volatile LONG watch_armed;
+
+    KMUTEX config;
+    bool idle_section; /* the holder of config took it idle */
+
+    KSPIN_LOCK spin;
+    ULONG hold;      /* spin: no present begins */
+    ULONG busy;      /* spin: presents in the driver or pending */
+    KEVENT idle;     /* notification: busy is 0, or a present timed out */
+    bool timed_out;  /* spin: some present did */
+    bool vsync_lost; /* spin */
+    LONG usable;     /* atomic NTSTATUS: may presents go down? */
+    bool removed;    /* the function is gone: nothing more to wait for */
+
+    PKTHREAD thread; /* the worker */
+    KEVENT wake;
+    volatile LONG work;
+
+    struct adapter_interrupt interrupt;
+    struct adapter_vsync vsync;
+
+    LIST_ENTRY mappings; /* spin */
+    struct {             /* what the miniport may do now, POST-01 */
+        bool may_acquire;
+        bool acquired;
+    } post;
+    uint64_t recoveries[64]; /* times of the last ones, TDR-03 */
+    unsigned recovery_count;
+    bool recovering;
+
+    /* Status indications that arrived by callback, spin; one slot per child. */
+    struct {
+        bool pending, connected;
+    } indicated[DXGK_MAX_CHILDREN];
+
+    DXGK_START_INFO start_info; /* luid and guid stay the same over restarts */
+};
+
+/* ---- adapter.c: the ladder ---- */
+
+/* Config lock, idle. From StartDevice to children, caps and monitors; on failure the miniport is stopped again. `again`: the same
+ * children with the same modes are expected (TDR). */
+NTSTATUS adapter_bring_up(struct dxgk_adapter *adapter, bool again);
+/* Config lock, idle: StopDevice or its POST form, interrupt off. */
+void adapter_take_down(struct dxgk_adapter *adapter);
+/* Reports a refusal of the graphics kernel (OBS-09, OBS-10). */
+#define adapter_refuse(rule, where, what, expected, advice, ...)                                             \
+    report_emit(REPORT_REFUSAL, rule, where, what, expected, advice, __VA_ARGS__)
+
+/* ---- worker.c ---- */
+
+NTSTATUS worker_start(struct dxgk_adapter *adapter);
+void worker_stop(
+    struct dxgk_adapter *adapter); /* PASSIVE, without the lock; NULL-safe for one that never started */
+void worker_wake(struct dxgk_adapter *adapter, enum adapter_work work); /* <= DISPATCH_LEVEL */
+
+/* ---- callbacks.c ---- */
+
+/* Hands out a handle, and takes it back. The table is a fixed array so that a callback at device IRQL can look it up. */
+HANDLE callbacks_open(struct dxgk_adapter *adapter);
+void callbacks_close(HANDLE handle);
+struct dxgk_adapter *callbacks_adapter(HANDLE handle); /* NULL: not a live adapter. Any IRQL */
+
+/* DXGKRNL_INTERFACE at the largest size; what lies beyond WDDM 1.3 are traps. */
+struct callbacks_interface {
+    DXGKRNL_INTERFACE known;
+    PVOID later[16];
+};
+void callbacks_fill(struct callbacks_interface *interface, struct dxgk_adapter *adapter);
+/* RemoveDevice is over: what MapMemory gave and UnmapMemory did not take back is reported and taken. */
+void callbacks_release(struct dxgk_adapter *adapter);
+
+/* ---- interrupt.c ---- */
+
+NTSTATUS interrupt_connect(struct dxgk_adapter *adapter);
+void interrupt_disconnect(struct dxgk_adapter *adapter); /* no ISR or DPC runs any more on return */
+void interrupt_notify(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data);
+BOOLEAN interrupt_queue_dpc(struct dxgk_adapter *adapter);
+void interrupt_notify_dpc(struct dxgk_adapter *adapter);
+NTSTATUS interrupt_synchronize(struct dxgk_adapter *adapter, PKSYNCHRONIZE_ROUTINE routine, PVOID context,
+                               ULONG message, PBOOLEAN result);
+
+/* ---- present.c ---- */
+
+NTSTATUS present_start(struct dxgk_adapter *adapter); /* source_count known */
+void present_stop(struct dxgk_adapter *adapter);      /* frees; nothing in flight; NULL-safe */
+void present_pump_all(struct dxgk_adapter *adapter);  /* PASSIVE, without the config lock */
+/* From the DPC: progress of one source. */
+void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed);
+/* Config lock, hold: nothing is pending any more; what was lost is whole-source dirty. */
+void present_abandon(struct dxgk_adapter *adapter);
+/* Whole sources are dirty: the screen's contents were lost. Idle section. */
+void present_lost(struct dxgk_adapter *adapter);
+bool present_timed_out(struct dxgk_adapter *adapter); /* spin not held */
+void present_report_timeouts(struct dxgk_adapter *adapter);
+
+/* ---- child.c ---- */
+
+NTSTATUS
+child_enumerate(struct dxgk_adapter
+                    *adapter); /* idle; child_count known. Relations, then status and descriptor of each */
+NTSTATUS child_refresh(
+    struct dxgk_adapter *adapter); /* idle: after an indication or a restart: status and descriptors again */
+void child_forget(struct dxgk_adapter *adapter);
+void child_indicate(struct dxgk_adapter *adapter, ULONG uid, bool connected); /* <= DISPATCH_LEVEL */
+
+/* ---- vsync.c, tdr.c, post.c, pointer.c ---- */
+
+void vsync_init(struct dxgk_adapter *adapter);
+void vsync_report(struct dxgk_adapter *adapter, ULONG child_index); /* DPC: the driver saw a vertical blank */
+void vsync_turn_off(struct dxgk_adapter *adapter);                  /* idle section; also before a stop */
+
+/* Config lock, hold. Something did not come in time: reset and bring up again, or bug check (TDR-03, OBS-130). */
+void tdr_recover(struct dxgk_adapter *adapter);
+void tdr_watch(struct dxgk_adapter *adapter); /* a call goes down: time runs (TDR-02) */
+void tdr_watch_init(struct dxgk_adapter *adapter);
+void tdr_watch_stop(struct dxgk_adapter *adapter);
+
+NTSTATUS post_acquire(struct dxgk_adapter *adapter, PDXGK_DISPLAY_INFORMATION info);
+NTSTATUS post_release(struct dxgk_adapter *adapter,
+                      struct dxgk_post_mode *mode); /* StopDeviceAndReleasePost...; idle */
+
+#endif
