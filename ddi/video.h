@@ -11,6 +11,9 @@
 extern "C" {
 #endif
 
+/* The adapter itself, where a child's id is asked for (SetPowerState, EvalAcpiMethod). */
+#define DISPLAY_ADAPTER_HW_ID 0xFFFFFFFFu
+
 typedef LONG VP_STATUS, *PVP_STATUS;
 
 /* What a request came to. */
