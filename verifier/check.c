@@ -1,0 +1,168 @@
+/*
+ * The checking layer. The graphics kernel checks what it uses: results, handles, counts, order. This layer checks what
+ * needs a second look at memory: it hands the driver copies of what it is lent for one call (loan.h), so that writing to a
+ * constant argument, running over the end of an output buffer, and keeping a pointer after the call are seen where they happen;
+ * and it tells outputs that the driver never wrote from those it did.
+ *
+ * Which arguments are lent, and which rule says so, is the table in check_loans.c.
+ */
+#include "check.h"
+#include "layer.h"
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_CALLS    64u /* calls inside one driver at one time; more go unchecked */
+#define MAX_FINISHED 32u /* loans that stay inaccessible after their call */
+
+struct check_adapter {
+    struct check_call calls[MAX_CALLS];
+    struct loan finished[MAX_FINISHED]; /* ring */
+    unsigned next_finished;
+    atomic_flag ring; /* held for a few instructions, at PASSIVE_LEVEL */
+};
+
+static struct check_call *take_call(struct check_adapter *checked, const struct ddi_call *call)
+{
+    for (unsigned i = 0; i < MAX_CALLS; i++) {
+        uintptr_t free_slot = 0;
+        if (atomic_compare_exchange_strong(&checked->calls[i].of, &free_slot, (uintptr_t)call))
+            return &checked->calls[i];
+    }
+    return NULL;
+}
+
+static struct check_call *find_call(struct check_adapter *checked, const struct ddi_call *call)
+{
+    for (unsigned i = 0; i < MAX_CALLS; i++) {
+        if (atomic_load(&checked->calls[i].of) == (uintptr_t)call)
+            return &checked->calls[i];
+    }
+    return NULL;
+}
+
+static void before(void *ctx, struct ddi_call *call)
+{
+    struct check_adapter *checked = ctx;
+    if (!check_lends(call->id))
+        return;
+    struct check_call *slot = take_call(checked, call);
+    if (slot) {
+        slot->count = 0;
+        check_lend(slot, call);
+    }
+}
+
+/* ---- what came back -------------------------------------------------------------------------------------------- */
+
+static void report_change(const struct ddi_call *call, const struct check_loan *lent, size_t at)
+{
+    const unsigned char *copy = lent->loan.copy, *original = lent->loan.original;
+    char expected[64];
+    snprintf(expected, sizeof(expected), "unchanged: 0x%02X there", original[at]);
+    report_emit(REPORT_VIOLATION, lent->rule, ddi_name(call->id), lent->what, expected,
+                "It is an input: work on a copy.", "0x%02X at byte %zu of %zu", copy[at], at,
+                lent->loan.size);
+}
+
+static void report_overrun(const struct ddi_call *call, const struct check_loan *lent, size_t extra)
+{
+    char expected[64];
+    snprintf(expected, sizeof(expected), "at most %zu bytes", lent->loan.size);
+    report_emit(REPORT_VIOLATION, lent->rule, ddi_name(call->id), lent->what, expected,
+                "Compare with the size that came with the buffer before writing.", "%zu bytes written",
+                lent->loan.size + extra);
+}
+
+static void finish_loan(struct check_adapter *checked, const struct ddi_call *call, struct check_loan *lent)
+{
+    struct loan over;
+    if (lent->output) {
+        size_t extra = loan_overrun(&lent->loan);
+        if (extra)
+            report_overrun(call, lent, extra);
+    } else {
+        size_t at = loan_first_change(&lent->loan);
+        if (at < lent->loan.size)
+            report_change(call, lent, at);
+    }
+    loan_revoke(&lent->loan);
+    while (atomic_flag_test_and_set(&checked->ring))
+        ;
+    over = checked->finished[checked->next_finished];
+    checked->finished[checked->next_finished] = lent->loan;
+    checked->next_finished = (checked->next_finished + 1) % MAX_FINISHED;
+    atomic_flag_clear(&checked->ring);
+    loan_end(&over);
+}
+
+static void after(void *ctx, struct ddi_call *call)
+{
+    struct check_adapter *checked = ctx;
+    struct check_call *slot = check_lends(call->id) ? find_call(checked, call) : NULL;
+
+    check_status(call);
+    if (!slot)
+        return;
+    check_outputs(slot, call);
+    for (unsigned i = slot->count; i-- > 0;) {
+        struct check_loan *lent = &slot->loans[i];
+        if (*lent->argument ==
+            lent->loan.copy) /* else the driver changed the pointer, which is found with what holds it */
+            *lent->argument = lent->loan.original;
+        if (lent->output)
+            loan_copy_back(&lent->loan);
+    }
+    for (unsigned i = 0; i < slot->count; i++)
+        finish_loan(checked, call, &slot->loans[i]);
+    atomic_store(&slot->of, 0);
+}
+
+/* ---- the layer ------------------------------------------------------------------------------------------------- */
+
+static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adapter)
+{
+    struct check_adapter *checked = calloc(1, sizeof(*checked));
+    (void)shim;
+    (void)adapter;
+    if (!checked)
+        abort(); /* a few KB */
+    return checked;
+}
+
+static void close_adapter(void *ctx)
+{
+    struct check_adapter *checked = ctx;
+    for (unsigned i = 0; i < MAX_FINISHED; i++)
+        loan_end(&checked->finished[i]);
+    free(checked);
+}
+
+static struct layer *create(const char *parameter)
+{
+    if (*parameter) {
+        layer_fail("check takes no parameter, '%s' was given", parameter);
+        return NULL;
+    }
+    struct layer *layer = calloc(1, sizeof(*layer));
+    if (layer)
+        layer->shim =
+            (struct ddi_shim){.open = open_adapter, .close = close_adapter, .before = before, .after = after};
+    else
+        layer_fail("out of memory");
+    return layer;
+}
+
+static bool destroy(struct layer *layer)
+{
+    free(layer);
+    return true;
+}
+
+const struct layer_kind check_layer = {
+    .name = "check",
+    .help = "check  memory that a driver is lent for a call: constants, ends of buffers, pointers kept",
+    .create = create,
+    .destroy = destroy,
+};

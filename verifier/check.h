@@ -1,0 +1,36 @@
+/*
+ * What the checking layer knows of one call: the copies lent to the driver, and the rules they stand for.
+ */
+#ifndef OPENWDDM_CHECK_H
+#define OPENWDDM_CHECK_H
+
+#include "ddi.h"
+#include "loan.h"
+
+#include <stdatomic.h>
+
+#define CHECK_MAX_LOANS 4u
+
+struct check_loan {
+    struct loan loan;
+    void **argument;  /* the pointer that was redirected to the copy */
+    const char *rule; /* broken by writing to an input, or past the end of an output */
+    const char *what;
+    bool output;
+};
+
+struct check_call {
+    atomic_uintptr_t of; /* the struct ddi_call, 0: free */
+    unsigned count;
+    struct check_loan loans[CHECK_MAX_LOANS]; /* what contains a pointer comes before what that points to */
+};
+
+bool check_lends(enum ddi_id id);
+/* Before the call: redirects the arguments to copies. PASSIVE_LEVEL. */
+void check_lend(struct check_call *slot, struct ddi_call *call);
+/* After it, while the copies are still in place: outputs that were not written, or hold what they may not. */
+void check_outputs(struct check_call *slot, const struct ddi_call *call);
+/* OBS-28: a status outside the DDI's set. Any IRQL. */
+void check_status(const struct ddi_call *call);
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * What a driver answered, where the graphics kernel takes it as it comes: outputs that it never wrote, and statuses that the DDI's
+ * page does not know.
+ */
+#include "check.h"
+#include "report.h"
+
+#include <string.h>
+
+/* ---- outputs that were never written --------------------------------------------------------------------------- */
+
+static struct check_loan *last_output(struct check_call *slot)
+{
+    struct check_loan *lent = slot->count ? &slot->loans[slot->count - 1] : NULL;
+    return lent && lent->output ? lent : NULL;
+}
+
+/* Zeroed, then filled: no aligned word may be as it was. Single bytes prove nothing, a structure has padding. */
+static void driver_caps(struct check_call *slot, const struct ddi_call *call)
+{
+    struct check_loan *lent = last_output(slot);
+    size_t left = 0, first = 0;
+    if (!lent)
+        return;
+    for (size_t at = 0; at + 8 <= lent->loan.size; at += 8) {
+        if (!loan_untouched(&lent->loan, at, 8))
+            continue;
+        first = left++ ? first : at;
+        memset((char *)lent->loan.copy + at, 0, 8); /* the kernel is not to judge what we put there */
+    }
+    if (left)
+        report_emit(REPORT_VIOLATION, "DOD-16", ddi_name(call->id), "DXGK_DRIVERCAPS",
+                    "all of it zeroed, then filled", "Zero OutputDataSize bytes of pOutputData first.",
+                    "%zu bytes never written, the first at %zu", left * 8, first);
+}
+
+static void connection(struct check_call *slot, const struct ddi_call *call)
+{
+    struct check_loan *lent = last_output(slot);
+    if (!lent)
+        return;
+    DXGK_CHILD_STATUS *status = lent->loan.copy;
+    if (status->Type != StatusConnection ||
+        !loan_untouched(&lent->loan, offsetof(DXGK_CHILD_STATUS, HotPlug.Connected), sizeof(BOOLEAN)))
+        return;
+    status->HotPlug.Connected = FALSE;
+    report_emit(REPORT_VIOLATION, "DOD-14", ddi_name(call->id), "HotPlug.Connected", "TRUE or FALSE",
+                "Write HotPlug.Connected for StatusConnection, or return an error.",
+                "never written for child %u", (unsigned)status->ChildUid);
+}
+
+void check_outputs(struct check_call *slot, const struct ddi_call *call)
+{
+    if (!NT_SUCCESS(call->status))
+        return;
+    if (call->id == DDI_ID_QueryAdapterInfo &&
+        (*(const DXGKARG_QUERYADAPTERINFO **)call->args[1])->Type == DXGKQAITYPE_DRIVERCAPS)
+        driver_caps(slot, call);
+    if (call->id == DDI_ID_QueryChildStatus)
+        connection(slot, call);
+}
+
+/* ---- statuses -------------------------------------------------------------------------------------------------- */
+
+/* Errors that any DDI may have to report: memory, a device that is stopped or gone (DOD-07), parameters it cannot serve. */
+static const NTSTATUS common[] = {STATUS_NO_MEMORY,      STATUS_INSUFFICIENT_RESOURCES, STATUS_UNSUCCESSFUL,
+                                  STATUS_DEVICE_REMOVED, STATUS_INVALID_PARAMETER,      STATUS_NOT_SUPPORTED,
+                                  STATUS_NOT_IMPLEMENTED};
+
+/* Pages that list their errors: those beside the common ones. Of other DDIs every error is taken. */
+static const struct answers {
+    bool listed;
+    NTSTATUS also[4];
+} answers[DDI_ID_COUNT] = {
+    [DDI_ID_QueryAdapterInfo] = {true, {STATUS_BUFFER_TOO_SMALL}},
+    [DDI_ID_QueryDeviceDescriptor] = {true,
+                                      {STATUS_GRAPHICS_CHILD_DESCRIPTOR_NOT_SUPPORTED,
+                                       STATUS_MONITOR_NO_DESCRIPTOR, STATUS_MONITOR_NO_MORE_DESCRIPTOR_DATA}},
+    [DDI_ID_IsSupportedVidPn] = {true,
+                                 {STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY, STATUS_GRAPHICS_INVALID_VIDPN}},
+    [DDI_ID_RecommendFunctionalVidPn] = {true, {STATUS_GRAPHICS_NO_RECOMMENDED_FUNCTIONAL_VIDPN}},
+    [DDI_ID_UpdateActiveVidPnPresentPath] =
+        {true,
+         {STATUS_GRAPHICS_PATH_NOT_IN_TOPOLOGY,
+          STATUS_GRAPHICS_PATH_CONTENT_GEOMETRY_TRANSFORMATION_NOT_SUPPORTED,
+          STATUS_GRAPHICS_GAMMA_RAMP_NOT_SUPPORTED, STATUS_GRAPHICS_INVALID_GAMMA_RAMP}},
+    [DDI_ID_CommitVidPn] = {false, {STATUS_GRAPHICS_MODE_NOT_PINNED}}, /* a success code (OBS-42) */
+};
+
+static bool among(NTSTATUS status, const NTSTATUS *set, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (set[i] == status)
+            return true;
+    }
+    return false;
+}
+
+static bool returns_status(enum ddi_id id)
+{
+    static const bool does[DDI_ID_COUNT] = {
+#define ROW(name, type, ret, ...) [DDI_ID_##name] = DDI_RETURNS_##ret == DDI_RETURNS_STATUS,
+        DDI_LIST(ROW)
+#undef ROW
+    };
+    return does[id];
+}
+
+void check_status(const struct ddi_call *call)
+{
+    const struct answers *page = &answers[call->id];
+    NTSTATUS status = call->status;
+
+    /* STATUS_PENDING is the graphics kernel's own business. */
+    if (!returns_status(call->id) || status == STATUS_SUCCESS || status == STATUS_PENDING)
+        return;
+    if (among(status, page->also, sizeof(page->also) / sizeof(page->also[0])))
+        return;
+    if (NT_SUCCESS(status))
+        report_emit(REPORT_WARNING, "OBS-28", ddi_name(call->id), "NTSTATUS",
+                    "STATUS_SUCCESS or an error code",
+                    "Do not pass on what a wait or an enumeration returned.", "0x%08X", (unsigned)status);
+    else if (page->listed && !among(status, common, sizeof(common) / sizeof(common[0])))
+        report_emit(REPORT_WARNING, "OBS-28", ddi_name(call->id), "NTSTATUS",
+                    "one of the codes that its page lists", "", "0x%08X", (unsigned)status);
+}
