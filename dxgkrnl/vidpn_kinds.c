@@ -11,7 +11,7 @@
 
 #define BYTES_PER_PIXEL 4
 
-/* ---- signals ---------------------------------------------------------------------------------------------------------- */
+/* ---- signals ---- */
 
 static bool specified(UINT dimension)
 {
@@ -126,7 +126,7 @@ static NTSTATUS check_target(const struct vidpn_set *set, const void *info, stru
     return STATUS_SUCCESS;
 }
 
-/* ---- source modes ------------------------------------------------------------------------------------------------------ */
+/* ---- source modes ---- */
 
 static NTSTATUS refuse_source(struct vidpn_note *note, NTSTATUS status, const char *field,
                               const char *expected, UINT value, UINT second)
@@ -214,7 +214,7 @@ static UINT *target_id(void *info)
     return &((D3DKMDT_VIDPN_TARGET_MODE *)info)->Id;
 }
 
-/* ---- paths ------------------------------------------------------------------------------------------------------------- */
+/* ---- paths ---- */
 
 static D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE free_importance(const struct vidpn_set *set)
 {
@@ -278,7 +278,7 @@ static NTSTATUS check_path(const struct vidpn_set *set, const void *info, struct
     return STATUS_SUCCESS;
 }
 
-/* ---- the kinds --------------------------------------------------------------------------------------------------------- */
+/* ---- the kinds ---- */
 
 const struct vidpn_kind vidpn_kind_path = {
     .handle = VIDPN_HANDLE_TOPOLOGY,

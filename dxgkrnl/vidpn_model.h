@@ -17,7 +17,7 @@
 
 #include <stdarg.h>
 
-/* ---- lock, handles, findings (vidpn_handle.c) ------------------------------------------------------------------------ */
+/* ---- lock, handles, findings (vidpn_handle.c) ---- */
 
 enum vidpn_handle_kind {
     VIDPN_HANDLE_VIDPN = 1,
@@ -62,7 +62,7 @@ void vidpn_note_what(struct vidpn_note *note, const char *format, ...) __attribu
 /* Emits the note if it holds one; without the lock. `where` and `function` fill what the note leaves open. */
 void vidpn_note_report(struct vidpn_note *note, const char *where, const char *function);
 
-/* ---- sets (vidpn_set.c) ---------------------------------------------------------------------------------------------- */
+/* ---- sets (vidpn_set.c) ---- */
 
 struct vidpn_set;
 
@@ -86,7 +86,7 @@ struct vidpn_kind {
     UINT *(*id)(void *info);                                  /* NULL: this kind has no ids */
     void (*prepare)(const struct vidpn_set *set, void *info); /* a new structure; may be NULL */
     bool (*same)(const void *a, const void *b);               /* duplicates? */
-    NTSTATUS (*check)
+    NTSTATUS(*check)
     (const struct vidpn_set *set, const void *info, struct vidpn_note *note); /* may it be added? */
     void (*added)(struct vidpn_set *set, void *info);                         /* after; may be NULL */
 };
@@ -101,6 +101,7 @@ struct vidpn_set {
     UINT owner;                        /* source or target id */
     bool assigned;                     /* it is the set of its owner */
     bool created;    /* by the driver, not assigned yet. Neither: replaced, but still referenced */
+    bool standing;      /* its handle needs no release and outlives the DDI */
     UINT references; /* the driver's */
     struct vidpn_node *elements, *last;
     size_t count;
@@ -148,7 +149,7 @@ struct vidpn_set *vidpn_set_get(const struct vidpn_kind *kind, const void *handl
 /* Reports what the driver still holds of the set, takes it back, closes the handle. Without the lock. Returns how much. */
 size_t vidpn_set_reclaim(struct vidpn_set *set, const char *where);
 
-/* ---- kinds (vidpn_kinds.c, monitor.c) -------------------------------------------------------------------------------- */
+/* ---- kinds (vidpn_kinds.c, monitor.c) ---- */
 
 extern const struct vidpn_kind vidpn_kind_path, vidpn_kind_source, vidpn_kind_target;
 extern const struct vidpn_kind vidpn_kind_monitor_mode, vidpn_kind_frequency_range, vidpn_kind_descriptor;
@@ -157,7 +158,7 @@ extern const struct vidpn_kind vidpn_kind_monitor_mode, vidpn_kind_frequency_ran
 NTSTATUS vidpn_check_sizes(const D3DKMDT_VIDEO_SIGNAL_INFO *signal, struct vidpn_note *note);
 bool vidpn_same_signal(const D3DKMDT_VIDEO_SIGNAL_INFO *a, const D3DKMDT_VIDEO_SIGNAL_INFO *b);
 
-/* ---- the object (vidpn.c) -------------------------------------------------------------------------------------------- */
+/* ---- the object (vidpn.c) ---- */
 
 struct vidpn {
     struct vidpn_handle handle;

@@ -116,7 +116,7 @@ bool vidpn_set_equal(const struct vidpn_set *a, const struct vidpn_set *b)
     return true;
 }
 
-/* ---- the driver's side ------------------------------------------------------------------------------------------------ */
+/* ---- the driver's side ---- */
 
 struct vidpn_set *vidpn_set_get(const struct vidpn_kind *kind, const void *handle, struct vidpn_note *note)
 {
@@ -409,7 +409,7 @@ NTSTATUS vidpn_set_pin(const struct vidpn_kind *kind, const void *handle, const 
     return status;
 }
 
-/* ---- the balance ------------------------------------------------------------------------------------------------------ */
+/* ---- the balance ---- */
 
 static void report_leak(const struct vidpn_set *set, const char *where, const char *rule, const char *object,
                         size_t count)
@@ -427,7 +427,8 @@ static void report_leak(const struct vidpn_set *set, const char *where, const ch
 size_t vidpn_set_reclaim(struct vidpn_set *set, const char *where)
 {
     vidpn_lock();
-    vidpn_handle_close(&set->handle);
+    if (!set->standing)
+        vidpn_handle_close(&set->handle);
     size_t references = set->references, loans = set->loan_count;
     struct vidpn_node *lost = set->loans;
     set->references = 0;
