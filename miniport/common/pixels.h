@@ -24,15 +24,16 @@
 /* How pixels are converted on their way to the screen. */
 enum pixel_format {
     PIXEL_8888,
-    PIXEL_888,       /* three bytes, packed with SSE2 alone */
-    PIXEL_888_SSSE3, /* the same bytes, packed with pshufb */
+    PIXEL_8888_STRINGS, /* the same, with string instructions for long rows */
+    PIXEL_888,          /* three bytes, packed with SSE2 alone */
+    PIXEL_888_SSSE3,    /* the same bytes, packed with pshufb */
     PIXEL_565,
     PIXEL_FORMATS,
 };
 
 INLINE UINT pixel_size(enum pixel_format format)
 {
-    return format == PIXEL_8888 ? 4 : format == PIXEL_565 ? 2 : 3;
+    return format <= PIXEL_8888_STRINGS ? 4 : format == PIXEL_565 ? 2 : 3;
 }
 
 INLINE UINT pixel_load(const UCHAR *source)
@@ -48,7 +49,7 @@ INLINE void pixel_store(UCHAR *dest, UINT pixel, enum pixel_format format)
 {
     USHORT low = (USHORT)pixel;
 
-    if (format == PIXEL_8888) {
+    if (pixel_size(format) == 4) {
         __builtin_memcpy(dest, &pixel, 4);
     } else if (format == PIXEL_565) {
         low = (USHORT)((pixel >> 8 & 0xF800) | (pixel >> 5 & 0x07E0) | (pixel >> 3 & 0x001F));
@@ -80,6 +81,36 @@ INLINE void vector_stream(UCHAR *dest, __m128i vector)
 INLINE void vector_store_low(UCHAR *dest, __m128i vector)
 {
     _mm_storel_epi64((__m128i *)dest, vector);
+}
+
+/* Sixteen pixels, 64 bytes of an image. Named members: arrays of vectors would live in memory. */
+struct pixels_16 {
+    __m128i a, b, c, d;
+};
+
+INLINE struct pixels_16 pixels_16_load(const UCHAR *source)
+{
+    return (struct pixels_16){vector_load(source), vector_load(source + 16), vector_load(source + 32),
+                              vector_load(source + 48)};
+}
+
+INLINE void pixels_16_store(UCHAR *dest, const struct pixels_16 *pixels, void (*store)(UCHAR *, __m128i))
+{
+    store(dest, pixels->a);
+    store(dest + 16, pixels->b);
+    store(dest + 32, pixels->c);
+    store(dest + 48, pixels->d);
+}
+
+INLINE __m128i vector_reverse(__m128i pixels)
+{
+    return _mm_shuffle_epi32(pixels, _MM_SHUFFLE(0, 1, 2, 3));
+}
+
+INLINE struct pixels_16 pixels_16_reverse(struct pixels_16 p)
+{
+    return (struct pixels_16){vector_reverse(p.d), vector_reverse(p.c), vector_reverse(p.b),
+                              vector_reverse(p.a)};
 }
 
 /* Four pixels as the low 12 bytes of a vector, the rest zero. */
@@ -117,7 +148,7 @@ INLINE __m128i spread_565(__m128i pixels)
 /* Stores four pixels and nothing else. */
 INLINE void store_4(UCHAR *dest, __m128i pixels, enum pixel_format format)
 {
-    if (format == PIXEL_8888) {
+    if (pixel_size(format) == 4) {
         vector_store(dest, pixels);
     } else if (format == PIXEL_565) {
         __m128i words = spread_565(pixels);
@@ -130,23 +161,20 @@ INLINE void store_4(UCHAR *dest, __m128i pixels, enum pixel_format format)
     }
 }
 
-/* Stores sixteen pixels as 4, 3 or 2 whole vectors. */
-INLINE void store_16(UCHAR *dest, const __m128i pixels[4], enum pixel_format format,
+/* Converts and stores sixteen pixels as 4, 3 or 2 whole vectors. */
+INLINE void store_16(UCHAR *dest, const struct pixels_16 *pixels, enum pixel_format format,
                      void (*store)(UCHAR *, __m128i))
 {
-    if (format == PIXEL_8888) {
-        store(dest, pixels[0]);
-        store(dest + 16, pixels[1]);
-        store(dest + 32, pixels[2]);
-        store(dest + 48, pixels[3]);
+    if (pixel_size(format) == 4) {
+        pixels_16_store(dest, pixels, store);
     } else if (format == PIXEL_565) {
-        store(dest, _mm_packs_epi32(spread_565(pixels[0]), spread_565(pixels[1])));
-        store(dest + 16, _mm_packs_epi32(spread_565(pixels[2]), spread_565(pixels[3])));
+        store(dest, _mm_packs_epi32(spread_565(pixels->a), spread_565(pixels->b)));
+        store(dest + 16, _mm_packs_epi32(spread_565(pixels->c), spread_565(pixels->d)));
     } else {
-        __m128i a = pack_888(pixels[0], format);
-        __m128i b = pack_888(pixels[1], format);
-        __m128i c = pack_888(pixels[2], format);
-        __m128i d = pack_888(pixels[3], format);
+        __m128i a = pack_888(pixels->a, format);
+        __m128i b = pack_888(pixels->b, format);
+        __m128i c = pack_888(pixels->c, format);
+        __m128i d = pack_888(pixels->d, format);
         store(dest, _mm_or_si128(a, _mm_slli_si128(b, 12)));
         store(dest + 16, _mm_or_si128(_mm_srli_si128(b, 4), _mm_slli_si128(c, 8)));
         store(dest + 32, _mm_or_si128(_mm_srli_si128(c, 8), _mm_slli_si128(d, 4)));

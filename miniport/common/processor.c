@@ -7,11 +7,36 @@
 #if RECT_SSE2
 #include <cpuid.h>
 
-static BOOLEAN has_ssse3(void)
+enum { KNOWN = 1, SSSE3 = 2, FAST_STRINGS = 4 };
+
+/* Asking is an exit to the hypervisor in a virtual machine, so it is done once; a race asks twice, no more. */
+static UINT processor_features(void)
 {
+    static UINT cached;
+    UINT features = __atomic_load_n(&cached, __ATOMIC_RELAXED);
     UINT a, b, c, d;
 
-    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSSE3);
+    if (features == 0) {
+        features = KNOWN;
+        if (__get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSSE3)) {
+            features |= SSSE3;
+        }
+        if (__get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & 1 << 9)) { /* "enhanced rep movsb" */
+            features |= FAST_STRINGS;
+        }
+        __atomic_store_n(&cached, features, __ATOMIC_RELAXED);
+    }
+    return features;
+}
+
+BOOLEAN processor_has_ssse3(void)
+{
+    return (processor_features() & SSSE3) != 0;
+}
+
+BOOLEAN processor_has_fast_strings(void)
+{
+    return (processor_features() & FAST_STRINGS) != 0;
 }
 
 /* Time stamp counts that reading one byte takes. The fences keep the read between the two counts. */
@@ -27,9 +52,14 @@ static ULONGLONG read_time(const UCHAR *address)
     return __builtin_ia32_rdtsc() - start;
 }
 
+/*
+ * Measured on Zen 4: from the first level 52 counts, from a frame pair in the last 78 to 210, from memory at least 390.
+ * Image and screen must both be cold. The image alone would tell too little, and the screen alone would be cold forever
+ * once it is written around the caches.
+ */
 BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count)
 {
-    enum { PROBES = 4, COLD = 220 };
+    enum { PROBES = 4, COLD = 300 };
     UINT cold = 0;
 
     for (UINT i = 0; i < PROBES; i++) {
@@ -38,21 +68,27 @@ BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count)
         ULONGLONG rows = job->rows < job->pixels ? job->rows : job->pixels;
         LONG_PTR row = (LONG_PTR)(rows * (2 * i + 1) / (2 * PROBES));
 
+        cold += read_time(job->source + row * job->source_step) > COLD;
         cold += read_time(job->dest + row * job->dest_step) > COLD;
     }
-    return cold > PROBES / 2;
+    return cold > PROBES;
 }
 
-void rows_finish(enum row_mode mode)
+void rows_finish(enum row_stores stores)
 {
-    if (mode == ROWS_STREAM) {
+    if (stores == ROWS_STREAM) {
         _mm_sfence();
     }
 }
 
 #else
 
-static BOOLEAN has_ssse3(void)
+BOOLEAN processor_has_ssse3(void)
+{
+    return FALSE;
+}
+
+BOOLEAN processor_has_fast_strings(void)
 {
     return FALSE;
 }
@@ -64,21 +100,9 @@ BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count)
     return FALSE;
 }
 
-void rows_finish(enum row_mode mode)
+void rows_finish(enum row_stores stores)
 {
-    (void)mode;
+    (void)stores;
 }
 
 #endif
-
-enum pixel_format pixel_format_of(UINT bytes_per_pixel)
-{
-    switch (bytes_per_pixel) {
-    case 2:
-        return PIXEL_565;
-    case 3:
-        return has_ssse3() ? PIXEL_888_SSSE3 : PIXEL_888;
-    default:
-        return PIXEL_8888;
-    }
-}

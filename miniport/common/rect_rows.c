@@ -1,236 +1,210 @@
 /*
- * Rectangles drawn row by row: straight copies and conversions, and the half turn, which is the same thing
- * with rows read backwards. One template makes a function for each combination of format, direction and mode,
- * so that no inner loop decides anything.
+ * Rectangles drawn row by row: straight copies and conversions, and the half turn, which is the same thing with rows
+ * read backwards. One template makes a function for each combination of format, direction and kind of store, so that
+ * no inner loop decides anything.
  */
+#include "ask.h"
 #include "rect_rows.h"
+#include "row_bytes.h"
 
-enum { CACHE_LINE = 64 };
-
-/* ---- one row ---- */
-
+/* Where the `run` pixels come from that end up at `at` of a row of `pixels`. */
 INLINE const UCHAR *source_of(const UCHAR *source, SIZE_T pixels, SIZE_T at, SIZE_T run, BOOLEAN reversed)
 {
     return source + 4 * (reversed ? pixels - at - run : at);
 }
 
-#if RECT_SSE2
-
-INLINE __m128i load_4(const UCHAR *source, BOOLEAN reversed)
+INLINE void draw_pixel(UCHAR *dest, const UCHAR *source, SIZE_T pixels, SIZE_T at, enum pixel_format format,
+                       BOOLEAN reversed)
 {
-    __m128i pixels = vector_load(source);
-
-    return reversed ? _mm_shuffle_epi32(pixels, _MM_SHUFFLE(0, 1, 2, 3)) : pixels;
+    pixel_store(dest + at * pixel_size(format), pixel_load(source_of(source, pixels, at, 1, reversed)),
+                format);
 }
 
-/* Converts the sixteen pixels that end up at `at` of a row of `pixels`. */
+#if RECT_SSE2
+
 INLINE void draw_16(UCHAR *dest, const UCHAR *source, SIZE_T pixels, SIZE_T at, enum pixel_format format,
                     BOOLEAN reversed, void (*store)(UCHAR *, __m128i))
 {
-    const UCHAR *from = source_of(source, pixels, at, 16, reversed);
-    __m128i group[4];
+    struct pixels_16 group = pixels_16_load(source_of(source, pixels, at, 16, reversed));
 
-    for (UINT i = 0; i < 4; i++) {
-        group[i] = load_4(from + 16 * (reversed ? 3 - i : i), reversed);
+    if (reversed) {
+        group = pixels_16_reverse(group);
     }
-    store_16(dest + at * pixel_size(format), group, format, store);
+    store_16(dest + at * pixel_size(format), &group, format, store);
 }
 
 INLINE void draw_4(UCHAR *dest, const UCHAR *source, SIZE_T pixels, SIZE_T at, enum pixel_format format,
                    BOOLEAN reversed)
 {
-    const UCHAR *from = source_of(source, pixels, at, 4, reversed);
+    __m128i group = vector_load(source_of(source, pixels, at, 4, reversed));
 
-    store_4(dest + at * pixel_size(format), load_4(from, reversed), format);
+    store_4(dest + at * pixel_size(format), reversed ? vector_reverse(group) : group, format);
 }
 
-/* How many pixels to go until `dest` is aligned to 16; 0 also where that never happens. */
-INLINE SIZE_T pixels_to_alignment(const UCHAR *dest, enum pixel_format format)
+/* Draws pixels at .. end and writes no byte twice. */
+INLINE void draw_exactly(UCHAR *dest, const UCHAR *source, SIZE_T pixels, SIZE_T at, SIZE_T end,
+                         enum pixel_format format, BOOLEAN reversed)
 {
-    SIZE_T missing = -(ULONG_PTR)dest & 15;
+    for (; at + 16 <= end; at += 16) {
+        draw_16(dest, source, pixels, at, format, reversed, vector_store);
+    }
+    for (; at + 4 <= end; at += 4) {
+        draw_4(dest, source, pixels, at, format, reversed);
+    }
+    for (; at < end; at++) {
+        draw_pixel(dest, source, pixels, at, format, reversed);
+    }
+}
 
-    switch (pixel_size(format)) {
-    case 2:
-        return missing % 2 ? 0 : missing / 2;
-    case 3:
-        return missing * 11 & 15; /* 3 * 11 = 1 modulo 16 */
-    default:
-        return missing % 4 ? 0 : missing / 4;
+/* How many pixels to go until `dest` is aligned to 2^n bytes; 0 also where that never happens. */
+INLINE SIZE_T pixels_to_alignment(const UCHAR *dest, SIZE_T alignment, enum pixel_format format)
+{
+    SIZE_T missing = -(ULONG_PTR)dest & (alignment - 1);
+
+    if (pixel_size(format) == 3) {
+        return missing * 43 & (alignment - 1); /* 3 * 43 = 1 modulo 16, 32, 64 */
+    }
+    return missing % pixel_size(format) ? 0 : missing / pixel_size(format);
+}
+
+/*
+ * Whole groups only: the first group is stored where the row begins, the following ones on aligned addresses, and the
+ * last one so that it ends where the row ends. They overlap, which costs less than any loop over single pixels.
+ */
+INLINE void draw_row_kept(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
+                          BOOLEAN reversed)
+{
+    SIZE_T at;
+
+    if (pixels < 16) {
+        for (at = 0; at + 4 <= pixels; at += 4) {
+            draw_4(dest, source, pixels, at, format, reversed);
+        }
+        if (pixels >= 4) {
+            draw_4(dest, source, pixels, pixels - 4, format, reversed);
+        } else {
+            draw_exactly(dest, source, pixels, 0, pixels, format, reversed);
+        }
+        return;
+    }
+    draw_16(dest, source, pixels, 0, format, reversed, vector_store);
+    if (pixels > 32) {
+        at = pixels_to_alignment(dest, 16, format);
+        for (at = at ? at : 16; at + 16 < pixels; at += 16) {
+            draw_16(dest, source, pixels, at, format, reversed, vector_store);
+        }
+    }
+    if (pixels > 16) {
+        draw_16(dest, source, pixels, pixels - 16, format, reversed, vector_store);
     }
 }
 
 /*
- * Whole groups only: the first group is stored where the row begins, the following ones on aligned addresses,
- * and the last one so that it ends where the row ends. They overlap, which costs less than any loop over
- * single pixels.
+ * Streams whole cache lines and draws what is left at both ends normally, without overlap: one ordinary store to a
+ * line that has just been streamed makes the processor fetch it back, and a full frame falls from 1.5 to 0.9 of memcpy.
  */
-INLINE void draw_row(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
-                     BOOLEAN reversed, enum row_mode mode)
+INLINE void draw_row_streamed(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
+                              BOOLEAN reversed)
 {
-    SIZE_T at = 0;
+    const SIZE_T run =
+        pixel_size(format) == 3 ? 64 : 64 / pixel_size(format); /* pixels that fill whole lines */
+    SIZE_T at = pixels_to_alignment(dest, CACHE_LINE, format);
+    BOOLEAN aligned = ((ULONG_PTR)(dest + at * pixel_size(format)) & (CACHE_LINE - 1)) == 0;
 
-    if (pixels >= 16) {
-        SIZE_T skip = pixels_to_alignment(dest, format);
-        BOOLEAN aligned = ((ULONG_PTR)(dest + skip * pixel_size(format)) & 15) == 0;
-
-        draw_16(dest, source, pixels, 0, format, reversed, vector_store);
-        at = skip ? skip : 16;
-        if (mode == ROWS_STREAM && aligned) {
-            for (; at + 16 <= pixels; at += 16) {
-                draw_16(dest, source, pixels, at, format, reversed, vector_stream);
-            }
-        } else {
-            for (; at + 16 <= pixels; at += 16) {
-                draw_16(dest, source, pixels, at, format, reversed, vector_store);
-            }
-        }
-        if (at < pixels) {
-            draw_16(dest, source, pixels, pixels - 16, format, reversed, vector_store);
-        }
-    } else if (pixels >= 4) {
-        for (; at + 4 <= pixels; at += 4) {
-            draw_4(dest, source, pixels, at, format, reversed);
-        }
-        draw_4(dest, source, pixels, pixels - 4, format, reversed);
-    } else {
-        for (; at < pixels; at++) {
-            const UCHAR *from = source_of(source, pixels, at, 1, reversed);
-            pixel_store(dest + at * pixel_size(format), pixel_load(from), format);
-        }
-    }
-}
-
-#else
-
-INLINE void draw_row(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
-                     BOOLEAN reversed, enum row_mode mode)
-{
-    (void)mode;
-    for (SIZE_T at = 0; at < pixels; at++) {
-        const UCHAR *from = source_of(source, pixels, at, 1, reversed);
-        pixel_store(dest + at * pixel_size(format), pixel_load(from), format);
-    }
-}
-
-#endif
-
-/* ---- asking for rows ahead of their turn ---- */
-
-/* Walks the rows of all jobs, some rows before they are drawn. */
-struct ask {
-    const struct row_job *job;
-    const struct row_job *end;
-    const UCHAR *dest;
-    const UCHAR *source;
-    UINT rows;
-};
-
-INLINE void ask_for_write(const UCHAR *line)
-{
-#if defined(__x86_64__)
-    /* Where the instruction does not exist it does nothing; a builtin would fall back to asking for reading.
-     */
-    __asm__ volatile("prefetchw %0" : : "m"(*line));
-#else
-    __builtin_prefetch(line, 1);
-#endif
-}
-
-INLINE struct ask ask_from(const struct row_job *job, const struct row_job *end)
-{
-    return (struct ask){job, end, job->dest, job->source, job->rows};
-}
-
-/* Asks for all lines of one more row. */
-INLINE void ask_row(struct ask *ask, enum pixel_format format)
-{
-    const struct row_job *job = ask->job;
-    const UCHAR *line;
-
-    if (ask->rows == 0) {
+    if (!aligned || at + run > pixels) {
+        draw_row_kept(dest, source, pixels, format, reversed);
         return;
     }
-    for (line = ask->source; line < ask->source + job->pixels * 4; line += CACHE_LINE) {
-        __builtin_prefetch(line, 0);
+    draw_exactly(dest, source, pixels, 0, at, format, reversed);
+    for (; at + run <= pixels; at += run) {
+        for (SIZE_T group = 0; group < run; group += 16) {
+            draw_16(dest, source, pixels, at + group, format, reversed, vector_stream);
+        }
     }
-    __builtin_prefetch(ask->source + job->pixels * 4 - 1, 0);
-    for (line = ask->dest; line < ask->dest + job->pixels * pixel_size(format); line += CACHE_LINE) {
-        ask_for_write(line);
-    }
-    ask_for_write(ask->dest + job->pixels * pixel_size(format) - 1);
-    ask->dest += job->dest_step;
-    ask->source += job->source_step;
-    if (--ask->rows == 0 && job + 1 < ask->end) {
-        *ask = ask_from(job + 1, ask->end);
+    draw_exactly(dest, source, pixels, at, pixels, format, reversed);
+}
+
+#else
+
+INLINE void draw_row_kept(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
+                          BOOLEAN reversed)
+{
+    for (SIZE_T at = 0; at < pixels; at++) {
+        draw_pixel(dest, source, pixels, at, format, reversed);
     }
 }
 
-/* ---- all rows ---- */
-
-INLINE void draw_jobs(const struct row_job *jobs, UINT count, enum pixel_format format, BOOLEAN reversed,
-                      enum row_mode mode)
+INLINE void draw_row_streamed(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
+                              BOOLEAN reversed)
 {
-    enum { ROWS_AHEAD = 8 };
-    struct ask ask = ask_from(jobs, jobs + count);
+    draw_row_kept(dest, source, pixels, format, reversed);
+}
 
-    if (mode == ROWS_COLD) {
-        for (UINT row = 0; row < ROWS_AHEAD; row++) {
-            ask_row(&ask, format);
-        }
+#endif
+
+INLINE void draw_row(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
+                     BOOLEAN reversed, enum row_stores stores)
+{
+    if (stores == ROWS_STREAM) {
+        draw_row_streamed(dest, source, pixels, format, reversed);
+    } else if (pixel_size(format) == 4 && !reversed) {
+        row_copy(dest, source, pixels * 4, format == PIXEL_8888_STRINGS);
+    } else {
+        draw_row_kept(dest, source, pixels, format, reversed);
     }
+}
+
+INLINE void draw_jobs(const struct row_job *jobs, UINT count, BOOLEAN wanted, enum pixel_format format,
+                      BOOLEAN reversed, enum row_stores stores)
+{
+    struct ask ask = ask_begin(jobs, count, wanted);
+
     for (const struct row_job *job = jobs; job < jobs + count; job++) {
         UCHAR *dest = job->dest;
         const UCHAR *source = job->source;
 
         for (UINT row = 0; row < job->rows; row++) {
-            if (mode == ROWS_COLD) {
-                ask_row(&ask, format);
-            }
-            draw_row(dest, source, job->pixels, format, reversed, mode);
+            ask_rows(&ask, 4, pixel_size(format));
+            draw_row(dest, source, job->pixels, format, reversed, stores);
+            ask_drawn(&ask, job->pixels, 4);
             dest += job->dest_step;
             source += job->source_step;
         }
     }
 }
 
-#define DRAW(name, format, reversed, mode)                                                                   \
-    static void name(const struct row_job *jobs, UINT count)                                                 \
+#define DRAW(name, format, reversed, stores)                                                                 \
+    static void name(const struct row_job *jobs, UINT count, BOOLEAN ask)                                    \
     {                                                                                                        \
-        draw_jobs(jobs, count, format, reversed, mode);                                                      \
+        draw_jobs(jobs, count, ask, format, reversed, stores);                                               \
     }
 
-#define DRAW_MODES(name, format, reversed)                                                                   \
-    DRAW(name##_warm, format, reversed, ROWS_WARM)                                                           \
-    DRAW(name##_cold, format, reversed, ROWS_COLD)                                                           \
-    DRAW(name##_stream, format, reversed, ROWS_STREAM)
-
 #define DRAW_FORMAT(name, format)                                                                            \
-    DRAW_MODES(name, format, FALSE)                                                                          \
-    DRAW_MODES(name##_reversed, format, TRUE)
+    DRAW(name##_keep, format, FALSE, ROWS_KEEP)                                                              \
+    DRAW(name##_stream, format, FALSE, ROWS_STREAM)                                                          \
+    DRAW(name##_reversed_keep, format, TRUE, ROWS_KEEP)                                                      \
+    DRAW(name##_reversed_stream, format, TRUE, ROWS_STREAM)
 
 DRAW_FORMAT(draw_8888, PIXEL_8888)
+DRAW(draw_8888_strings, PIXEL_8888_STRINGS, FALSE, ROWS_KEEP)
 DRAW_FORMAT(draw_888, PIXEL_888)
 DRAW_FORMAT(draw_888_ssse3, PIXEL_888_SSSE3)
 DRAW_FORMAT(draw_565, PIXEL_565)
 
-#define MODES(name)                                                                                          \
-    {                                                                                                        \
-        name##_warm, name##_cold, name##_stream                                                              \
-    }
-
+rows_draw *rows_select(enum pixel_format format, BOOLEAN reversed, enum row_stores stores)
+{
 #define DIRECTIONS(name)                                                                                     \
     {                                                                                                        \
-        MODES(name), MODES(name##_reversed)                                                                  \
+        {name##_keep, name##_stream}, {name##_reversed_keep, name##_reversed_stream},                        \
     }
-
-rows_draw *rows_select(enum pixel_format format, BOOLEAN reversed, enum row_mode mode)
-{
-    static rows_draw *const table[PIXEL_FORMATS][2][ROW_MODES] = {
+    static rows_draw *const table[PIXEL_FORMATS][2][ROW_STORES] = {
         [PIXEL_8888] = DIRECTIONS(draw_8888),
+        [PIXEL_8888_STRINGS] = {{draw_8888_strings, draw_8888_stream},
+                                {draw_8888_reversed_keep, draw_8888_reversed_stream}},
         [PIXEL_888] = DIRECTIONS(draw_888),
         [PIXEL_888_SSSE3] = DIRECTIONS(draw_888_ssse3),
         [PIXEL_565] = DIRECTIONS(draw_565),
     };
 
-    return table[format][reversed ? 1 : 0][mode];
+    return table[format][reversed ? 1 : 0][stores];
 }

@@ -1,5 +1,6 @@
 /*
- * Private to the rectangle code: work that is done row by row, and the choice of how stores should travel.
+ * Private to the rectangle code: rectangles as addresses and steps, the loops that draw them, and the choice of how
+ * stores should travel.
  */
 #ifndef MINIPORT_RECT_ROWS_H
 #define MINIPORT_RECT_ROWS_H
@@ -7,12 +8,11 @@
 #include "pixels.h"
 #include "surface.h"
 
-/* How the rows of a rectangle travel; the result is the same. */
-enum row_mode {
-    ROWS_WARM,   /* the memory is in the caches: nothing but loads and stores */
-    ROWS_COLD,   /* it is not: ask for rows before their turn comes */
-    ROWS_STREAM, /* it is not, and the rectangle is big: write around the caches */
-    ROW_MODES,
+/* Where stores go. */
+enum row_stores {
+    ROWS_KEEP, /* through the caches */
+    ROWS_STREAM, /* around them; worth it when neither image nor screen is there, and for large rectangles only */
+    ROW_STORES,
 };
 
 /* One clipped rectangle: the first row to draw and how far apart the rows are (bytes, either direction). */
@@ -29,30 +29,36 @@ struct row_job {
 struct row_job row_job_of(const struct surface *screen, const struct surface *image, const RECT *rect,
                           enum surface_rotation rotation);
 
-/* Draws the rows of `count` jobs, one job after the other. */
-typedef void rows_draw(const struct row_job *jobs, UINT count);
+/*
+ * Draws `count` jobs (at least one) in their order. With `ask`, rows are asked for before their turn comes; without,
+ * finding them is left to the hardware.
+ */
+typedef void rows_draw(const struct row_job *jobs, UINT count, BOOLEAN ask);
 
 /* The function that draws jobs of row_job_of. */
-rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_mode mode);
+rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_stores stores);
 
-/* The function for a format; with `reversed`, rows are drawn right to left (pixel i of a row comes from
- * pixels-1-i). */
-rows_draw *rows_select(enum pixel_format format, BOOLEAN reversed, enum row_mode mode);
+/* Its two halves. Straight rows; with `reversed`, pixel i of a row comes from pixels - 1 - i. */
+rows_draw *rows_select(enum pixel_format format, BOOLEAN reversed, enum row_stores stores);
 
-/*
- * Draws jobs turned by 90 degrees: `rows` image rows of `pixels` pixels at source, source_step apart, become
- * `pixels` screen rows at dest, dest_step apart.
- */
-rows_draw *turned_select(enum pixel_format format, enum row_mode mode);
+/* Quarter turns: image rows become screen columns, so `dest_step` is from one image column to the next. */
+rows_draw *turned_select(enum pixel_format format, enum row_stores stores);
 
-/* What this processor packs fastest for a screen with that many bytes per pixel. */
+/* How this processor converts best for a screen with that many bytes per pixel. */
 enum pixel_format pixel_format_of(UINT bytes_per_pixel);
 
-/* Whether touching a few bytes of the jobs' destination takes the time of main memory rather than of a cache.
- */
+/* Whether touching a few bytes of image and screen takes the time of main memory rather than of a cache. */
 BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count);
 
+/* Whether rows of about that many bytes are found sooner when they are asked for. */
+BOOLEAN rows_want_asking(const struct row_job *jobs, UINT count, SIZE_T row_bytes);
+
+BOOLEAN processor_has_ssse3(void);
+
+/* Whether `rep movsb` is the fastest way to copy long rows. */
+BOOLEAN processor_has_fast_strings(void);
+
 /* Makes streamed stores visible before whatever follows. */
-void rows_finish(enum row_mode mode);
+void rows_finish(enum row_stores stores);
 
 #endif

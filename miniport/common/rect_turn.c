@@ -3,7 +3,7 @@
  * cache line per pixel. Instead blocks are transposed into a buffer that stays in the first-level cache, and
  * leave it as runs of 128 bytes, two whole lines, per screen row.
  */
-#include "rect_rows.h"
+#include "ask.h"
 
 enum {
     BLOCK_COLUMNS = 64, /* image pixels, that is screen rows: 256 bytes of each image row */
@@ -74,35 +74,37 @@ static void turn_block(struct block *block, const UCHAR *source, LONG_PTR source
     }
 }
 
-static void ask_for_block(const UCHAR *source, LONG_PTR source_step, UINT columns, UINT rows)
-{
-    for (UINT y = 0; y < rows; y++) {
-        const UCHAR *row = source + (LONG_PTR)y * source_step;
-        for (UINT byte = 0; byte < columns * 4; byte += 64) {
-            __builtin_prefetch(row + byte, 0);
-        }
-    }
-}
-
-/* The rows of the first block: as many as bring the following runs of this screen row to a line of the cache.
- */
+/* The rows of the first block: as many as bring the following runs of this screen row to a line of the cache. */
 static UINT first_rows(const UCHAR *dest, UINT bytes_per_pixel, UINT rows)
 {
-    UINT count = (UINT)(-(ULONG_PTR)dest & 63) / bytes_per_pixel;
+    UINT count = (UINT)(-(ULONG_PTR)dest & (CACHE_LINE - 1)) / bytes_per_pixel;
 
     count = count ? count : BLOCK_ROWS;
     return count < rows ? count : rows;
 }
 
-INLINE UINT smaller(UINT a, UINT b)
+INLINE UINT smaller(SIZE_T a, UINT b)
 {
-    return a < b ? a : b;
+    return a < b ? (UINT)a : b;
 }
 
-/* Turns the part of a job that is `columns` image pixels wide, from the top to the bottom of the image. */
-INLINE void turn_strip(const struct row_job *job, SIZE_T column, UINT columns, enum pixel_format format,
-                       rows_draw *draw)
+/* Asks for the lines of both sides of a block. */
+INLINE void ask_block(const struct row_job *job, const UCHAR *dest, const UCHAR *source, UINT columns,
+                      UINT rows, UINT dest_size)
 {
+    for (UINT y = 0; y < rows; y++) {
+        ask_bytes(source + (LONG_PTR)y * job->source_step, columns * 4);
+    }
+    for (UINT x = 0; x < columns && rows != 0; x++) {
+        ask_bytes(dest + (LONG_PTR)x * job->dest_step, rows * dest_size);
+    }
+}
+
+/* Turns the part of a job that is `columns` image pixels wide, from its first image row to its last. */
+INLINE void turn_strip(const struct row_job *job, SIZE_T column, UINT columns, enum pixel_format format,
+                       enum row_stores stores)
+{
+    rows_draw *draw = rows_select(format, FALSE, stores);
     const UCHAR *source = job->source + column * 4;
     UCHAR *dest = job->dest + (LONG_PTR)column * job->dest_step;
     UINT rows = first_rows(dest, pixel_size(format), job->rows);
@@ -110,37 +112,38 @@ INLINE void turn_strip(const struct row_job *job, SIZE_T column, UINT columns, e
 
     for (UINT row = 0; row < job->rows;) {
         struct row_job runs = {dest, block.bits[0], job->dest_step, sizeof(block.bits[0]), rows, columns};
-        UINT next = smaller(BLOCK_ROWS, job->rows - row - rows);
+        UINT next = smaller(job->rows - row - rows, BLOCK_ROWS);
 
+        ask_block(job, dest + rows * pixel_size(format), source + (LONG_PTR)rows * job->source_step, columns,
+                  next, pixel_size(format));
         turn_block(&block, source, job->source_step, columns, rows);
+        draw(&runs, 1, FALSE);
         source += (LONG_PTR)rows * job->source_step;
-        ask_for_block(source, job->source_step, columns, next);
-        draw(&runs, 1);
         dest += rows * pixel_size(format);
         row += rows;
         rows = next;
     }
 }
 
-INLINE void turn_jobs(const struct row_job *jobs, UINT count, enum pixel_format format, enum row_mode mode)
+INLINE void turn_jobs(const struct row_job *jobs, UINT count, enum pixel_format format,
+                      enum row_stores stores)
 {
-    rows_draw *draw = rows_select(format, FALSE, mode == ROWS_STREAM ? ROWS_STREAM : ROWS_WARM);
-
     for (const struct row_job *job = jobs; job < jobs + count; job++) {
         for (SIZE_T column = 0; column < job->pixels; column += BLOCK_COLUMNS) {
-            SIZE_T left = job->pixels - column;
-            turn_strip(job, column, left < BLOCK_COLUMNS ? (UINT)left : BLOCK_COLUMNS, format, draw);
+            turn_strip(job, column, smaller(job->pixels - column, BLOCK_COLUMNS), format, stores);
         }
     }
 }
-#define TURN(name, format, mode)                                                                             \
-    static void name(const struct row_job *jobs, UINT count)                                                 \
+
+#define TURN(name, format, stores)                                                                           \
+    static void name(const struct row_job *jobs, UINT count, BOOLEAN ask)                                    \
     {                                                                                                        \
-        turn_jobs(jobs, count, format, mode);                                                                \
+        (void)ask;                                                                                           \
+        turn_jobs(jobs, count, format, stores);                                                              \
     }
+
 #define TURN_FORMAT(name, format)                                                                            \
-    TURN(name##_warm, format, ROWS_WARM)                                                                     \
-    TURN(name##_cold, format, ROWS_COLD)                                                                     \
+    TURN(name##_keep, format, ROWS_KEEP)                                                                     \
     TURN(name##_stream, format, ROWS_STREAM)
 
 TURN_FORMAT(turn_8888, PIXEL_8888)
@@ -148,14 +151,15 @@ TURN_FORMAT(turn_888, PIXEL_888)
 TURN_FORMAT(turn_888_ssse3, PIXEL_888_SSSE3)
 TURN_FORMAT(turn_565, PIXEL_565)
 
-rows_draw *turned_select(enum pixel_format format, enum row_mode mode)
+rows_draw *turned_select(enum pixel_format format, enum row_stores stores)
 {
-    static rows_draw *const table[PIXEL_FORMATS][ROW_MODES] = {
-        [PIXEL_8888] = {turn_8888_warm, turn_8888_cold, turn_8888_stream},
-        [PIXEL_888] = {turn_888_warm, turn_888_cold, turn_888_stream},
-        [PIXEL_888_SSSE3] = {turn_888_ssse3_warm, turn_888_ssse3_cold, turn_888_ssse3_stream},
-        [PIXEL_565] = {turn_565_warm, turn_565_cold, turn_565_stream},
+    static rows_draw *const table[PIXEL_FORMATS][ROW_STORES] = {
+        [PIXEL_8888] = {turn_8888_keep, turn_8888_stream},
+        [PIXEL_8888_STRINGS] = {turn_8888_keep, turn_8888_stream}, /* runs are short */
+        [PIXEL_888] = {turn_888_keep, turn_888_stream},
+        [PIXEL_888_SSSE3] = {turn_888_ssse3_keep, turn_888_ssse3_stream},
+        [PIXEL_565] = {turn_565_keep, turn_565_stream},
     };
 
-    return table[format][mode];
+    return table[format][stores];
 }

@@ -28,10 +28,36 @@ struct row_job row_job_of(const struct surface *screen, const struct surface *im
     return job;
 }
 
-rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_mode mode)
+rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_stores stores)
 {
     if (surface_is_sideways(rotation)) {
-        return turned_select(format, mode);
+        return turned_select(format, stores);
     }
-    return rows_select(format, rotation == SURFACE_ROTATE_180, mode);
+    return rows_select(format, rotation == SURFACE_ROTATE_180, stores);
+}
+
+enum pixel_format pixel_format_of(UINT bytes_per_pixel)
+{
+    switch (bytes_per_pixel) {
+    case 2:
+        return PIXEL_565;
+    case 3:
+        return processor_has_ssse3() ? PIXEL_888_SSSE3 : PIXEL_888;
+    default:
+        return processor_has_fast_strings() ? PIXEL_8888_STRINGS : PIXEL_8888;
+    }
+}
+
+/*
+ * Rows that follow each other closely are found by the hardware, and asking for them costs a third of a full frame. A
+ * few rows far apart are asked for unless they are both long and in the caches.
+ */
+BOOLEAN rows_want_asking(const struct row_job *jobs, UINT count, SIZE_T row_bytes)
+{
+    enum { LONG_ROW = 4096, MANY_ROWS = 16 };
+
+    if (row_bytes < LONG_ROW) {
+        return TRUE;
+    }
+    return jobs->rows < MANY_ROWS && memory_is_cold(jobs, count);
 }

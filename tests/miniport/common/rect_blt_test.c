@@ -37,14 +37,15 @@ static void check_all_modes(const struct canvas *screen, const struct canvas *im
         if (pixel_size(format) != screen->surface.bytes_per_pixel) {
             continue;
         }
-        if (format == PIXEL_888_SSSE3 && pixel_format_of(3) != PIXEL_888_SSSE3) {
+        if ((format == PIXEL_888_SSSE3 && !processor_has_ssse3()) ||
+            (format == PIXEL_8888_STRINGS && !processor_has_fast_strings())) {
             continue;
         }
-        for (enum row_mode mode = 0; mode < ROW_MODES; mode++) {
+        for (unsigned mode = 0; mode < 2 * ROW_STORES; mode++) {
             canvas_copy(&got, screen);
             struct row_job job = row_job_of(&got.surface, &image->surface, rect, rotation_of(degrees));
-            draw_select(format, rotation_of(degrees), mode)(&job, 1);
-            rows_finish(mode);
+            draw_select(format, rotation_of(degrees), mode % ROW_STORES)(&job, 1, mode / ROW_STORES);
+            rows_finish(mode % ROW_STORES);
             canvas_assert_equal(&got, &expected, "format %d mode %d rotation %d rectangle %d,%d %d,%d",
                                 format, mode, degrees, rect->left, rect->top, rect->right, rect->bottom);
             canvas_fini(&got);
