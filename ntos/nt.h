@@ -88,6 +88,11 @@ uint64_t nt_random(void);
  * calling thread is inside a driver (nt_call_current), at the IRQL of the call. At most one; NULL removes it. */
 void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx);
 
+/* Who knows an address: asked when an access by a driver faults for good, before the system stops. `fn` writes a sentence about the
+ * address into `text` and returns the rule that was broken, which then stands in report and bug check; NULL: it does not know it. Runs on
+ * the faulting thread, perhaps in a signal handler. At most one; NULL removes it. */
+void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx);
+
 /* ---- where a thread is ---------------------------------------------------------------------------------------------- */
 
 /* Brackets one call into a driver or back out of it: names the call in crash reports and traces. `name` is static.
