@@ -8,6 +8,7 @@
  */
 #include "check.h"
 #include "layer.h"
+#include "nt.h"
 #include "report.h"
 
 #include <stdio.h>
@@ -16,12 +17,27 @@
 #define MAX_CALLS    64u /* calls inside one driver at one time; more go unchecked */
 #define MAX_FINISHED 32u /* loans that stay inaccessible after their call */
 
+struct finished {
+    struct loan loan;
+    const char *rule, *what, *ddi;
+};
+
 struct check_adapter {
     struct check_call calls[MAX_CALLS];
-    struct loan finished[MAX_FINISHED]; /* ring */
+    struct finished finished[MAX_FINISHED]; /* ring */
     unsigned next_finished;
-    atomic_flag ring; /* held for a few instructions, at PASSIVE_LEVEL */
+    atomic_flag ring;           /* held for a few instructions, at PASSIVE_LEVEL */
+    struct check_adapter *next; /* of all adapters under check layers, so that a fault finds its loan */
 };
+
+static struct check_adapter *all; /* changed at PASSIVE_LEVEL under all_lock, walked by explain without */
+static atomic_flag all_lock = ATOMIC_FLAG_INIT;
+
+static void take(atomic_flag *flag)
+{
+    while (atomic_flag_test_and_set(flag))
+        ;
+}
 
 static struct check_call *take_call(struct check_adapter *checked, const struct ddi_call *call)
 {
@@ -77,7 +93,7 @@ static void report_overrun(const struct ddi_call *call, const struct check_loan 
 
 static void finish_loan(struct check_adapter *checked, const struct ddi_call *call, struct check_loan *lent)
 {
-    struct loan over;
+    struct finished over;
     if (lent->output) {
         size_t extra = loan_overrun(&lent->loan);
         if (extra)
@@ -88,13 +104,13 @@ static void finish_loan(struct check_adapter *checked, const struct ddi_call *ca
             report_change(call, lent, at);
     }
     loan_revoke(&lent->loan);
-    while (atomic_flag_test_and_set(&checked->ring))
-        ;
+    take(&checked->ring);
     over = checked->finished[checked->next_finished];
-    checked->finished[checked->next_finished] = lent->loan;
+    checked->finished[checked->next_finished] =
+        (struct finished){lent->loan, lent->rule, lent->what, ddi_name(call->id)};
     checked->next_finished = (checked->next_finished + 1) % MAX_FINISHED;
     atomic_flag_clear(&checked->ring);
-    loan_end(&over);
+    loan_end(&over.loan);
 }
 
 static void after(void *ctx, struct ddi_call *call)
@@ -119,6 +135,47 @@ static void after(void *ctx, struct ddi_call *call)
     atomic_store(&slot->of, 0);
 }
 
+/* ---- faults ------------------------------------------------------------------------------------------------------ */
+
+static bool within(const struct loan *loan, uintptr_t address)
+{
+    return loan->base && address - (uintptr_t)loan->base < loan->span;
+}
+
+static const char *explain_one(const struct check_adapter *checked, uintptr_t address, char *text,
+                               size_t size)
+{
+    for (unsigned i = 0; i < MAX_FINISHED; i++) {
+        const struct finished *f = &checked->finished[i];
+        if (!within(&f->loan, address))
+            continue;
+        snprintf(text, size, "%s, lent for one call of %s, was used after that call", f->what, f->ddi);
+        return f->rule;
+    }
+    for (unsigned i = 0; i < MAX_CALLS; i++) {
+        const struct check_call *slot = &checked->calls[i];
+        for (unsigned l = 0; atomic_load(&slot->of) && l < slot->count; l++) {
+            const struct check_loan *lent = &slot->loans[l];
+            if (!within(&lent->loan, address))
+                continue;
+            snprintf(text, size, "byte %zd of %s, which has %zu",
+                     (ptrdiff_t)(address - (uintptr_t)lent->loan.copy), lent->what, lent->loan.size);
+            return lent->rule;
+        }
+    }
+    return NULL;
+}
+
+/* The system is about to stop: nobody changes the lists any more, or nobody minds a wrong answer. */
+static const char *explain(void *ctx, uintptr_t address, char *text, size_t size)
+{
+    const char *rule = NULL;
+    (void)ctx;
+    for (const struct check_adapter *checked = all; checked && !rule; checked = checked->next)
+        rule = explain_one(checked, address, text, size);
+    return rule;
+}
+
 /* ---- the layer ------------------------------------------------------------------------------------------------- */
 
 static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adapter)
@@ -128,14 +185,27 @@ static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adap
     (void)adapter;
     if (!checked)
         abort(); /* a few KB */
+    take(&all_lock);
+    checked->next = all;
+    all = checked;
+    atomic_flag_clear(&all_lock);
+    nt_on_fault(explain, NULL);
     return checked;
 }
 
 static void close_adapter(void *ctx)
 {
-    struct check_adapter *checked = ctx;
+    struct check_adapter *checked = ctx, **link = &all;
+    take(&all_lock);
+    while (*link != checked)
+        link = &(*link)->next;
+    *link = checked->next;
+    bool last = !all;
+    atomic_flag_clear(&all_lock);
+    if (last)
+        nt_on_fault(NULL, NULL);
     for (unsigned i = 0; i < MAX_FINISHED; i++)
-        loan_end(&checked->finished[i]);
+        loan_end(&checked->finished[i].loan);
     free(checked);
 }
 

@@ -14,7 +14,8 @@
 struct check_loan {
     struct loan loan;
     void **argument;  /* the pointer that was redirected to the copy */
-    const char *rule; /* broken by writing to an input, or past the end of an output */
+    const char *rule; /* broken by writing to an input, past the end of an output, or after the call */
+    const char *past; /* broken by touching what lies behind the end */
     const char *what;
     bool output;
 };

@@ -13,7 +13,7 @@ static void lend(struct check_call *slot, void **argument, size_t size, bool out
         !loan_make(&lent->loan, *argument, size, output))
         return;
     lent->argument = argument;
-    lent->rule = rule;
+    lent->rule = lent->past = rule;
     lent->what = what;
     lent->output = output;
     *argument = lent->loan.copy;
@@ -54,6 +54,8 @@ static void start_device(struct check_call *slot, struct ddi_call *call)
     const DXGKRNL_INTERFACE *interface = *ARGUMENT(call, 2);
     lend(slot, ARGUMENT(call, 1), sizeof(DXGK_START_INFO), false, "DOD-11", "DXGK_START_INFO");
     lend(slot, ARGUMENT(call, 2), interface->Size, false, "DOD-11", "DXGKRNL_INTERFACE");
+    if (slot->count)
+        slot->loans[slot->count - 1].past = "OBS-31";
 }
 
 /* The DDIs below got a copy of their structure already; its pointers are redirected inside the copy. */

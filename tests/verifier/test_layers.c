@@ -60,6 +60,14 @@ const char *ddi_callback_name(enum ddi_callback_id id)
     return names[id];
 }
 
+static const char *(*fault_asked)(void *ctx, uintptr_t address, char *text, size_t size);
+
+void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx)
+{
+    (void)ctx;
+    fault_asked = fn;
+}
+
 void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx)
 {
     resource_asked = fn;
@@ -213,10 +221,16 @@ static void lists_are_unreadable_after_the_call(void **state)
     present(&u, present_well);
     assert_int_equal(pipe(fd), 0);
     assert_int_equal(write(fd[1], kept, sizeof(*kept)), -1); /* EFAULT, without the fault */
+    char text[160];
+    assert_string_equal(fault_asked(NULL, (uintptr_t)&kept[1], text, sizeof(text)), "DOD-44");
+    assert_string_equal(
+        text, "pDirtyRect, lent for one call of DxgkDdiPresentDisplayOnly, was used after that call");
+    assert_null(fault_asked(NULL, (uintptr_t)dirty, text, sizeof(text)));
     assert_int_equal(write(fd[1], dirty, sizeof(*dirty)), sizeof(*dirty));
     close(fd[0]);
     close(fd[1]);
     end(&u);
+    assert_null(fault_asked);
 }
 
 /* DOD-44, DOD-30 */
@@ -389,7 +403,10 @@ static const DXGKRNL_INTERFACE *kept_interface;
 
 static NTSTATUS keep_interface(void *const *args)
 {
+    char text[160];
     kept_interface = ARG(const DXGKRNL_INTERFACE *, 2);
+    assert_string_equal(fault_asked(NULL, (uintptr_t)(kept_interface + 1), text, sizeof(text)), "OBS-31");
+    assert_string_equal(text, "byte 264 of DXGKRNL_INTERFACE, which has 264");
     ARG(ULONG *, 3)[0] = 1;
     return STATUS_SUCCESS;
 }
