@@ -38,6 +38,12 @@ struct dxgk_post_mode {
 
 enum dxgk_monitor_kind { DXGK_MONITOR_DEFAULT_EDID, DXGK_MONITOR_NONE, DXGK_MONITOR_BROKEN_EDID };
 
+/* A DWORD of the driver's software key (nt_pdo_driver_key), as an INF would leave it. */
+struct dxgk_setting {
+    const WCHAR *name;
+    ULONG value;
+};
+
 struct dxgk_adapter_options {
     struct bus_device *bus;       /* the function under the PDO; NULL: a software device */
     bool is_post_device;          /* the boot screen is on this adapter (POST rules) */
@@ -50,6 +56,8 @@ struct dxgk_adapter_options {
     unsigned tdr_limit_count;     /* TDR-03; 0 = 5 */
     unsigned tdr_limit_time_ms;   /* 0 = 60000 */
     bool headless;                /* start only; do not set a first mode */
+    const struct dxgk_setting *settings; /* written before AddDevice; read until dxgk_adapter_start returns */
+    size_t setting_count;
 };
 
 enum dxgk_adapter_state {
