@@ -160,7 +160,7 @@ static const char *explain_one(const struct check_adapter *checked, uintptr_t ad
                 continue;
             snprintf(text, size, "byte %zd of %s, which has %zu",
                      (ptrdiff_t)(address - (uintptr_t)lent->loan.copy), lent->what, lent->loan.size);
-            return lent->rule;
+            return lent->past;
         }
     }
     return NULL;
