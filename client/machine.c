@@ -1,0 +1,115 @@
+/*
+ * See machine.h: the ladder from nothing to a started adapter, and back.
+ */
+#include "machine.h"
+
+#include "bus.h"
+#include "device.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t machine_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+void machine_screen(const struct machine *machine, struct picture *picture)
+{
+    struct device_scanout out = {0};
+
+    *picture = (struct picture){0};
+    if (!machine->device || !machine->device->ops->scanout ||
+        !machine->device->ops->scanout(machine->device, 0, &out))
+        return;
+    *picture = (struct picture){out.width, out.height, out.stride, out.bits_per_pixel,
+                                out.enabled ? out.pixels : NULL};
+}
+
+static bool no_setup(struct machine *machine, const char *step)
+{
+    machine->failed = step;
+    return false;
+}
+
+static bool make_device(struct machine *machine)
+{
+    if (strcmp(machine->options.device, "bochs-display"))
+        return no_setup(machine, "there is no such device; expected bochs-display");
+    machine->device = bochs_display_create(machine->options.vram);
+    if (!machine->device)
+        return no_setup(machine, errno == ENOMEM ? "out of memory for the device"
+                                                 : "video memory must be a power of two from 4 to 256 MiB");
+    machine->bus = bus_local_open(machine->device);
+    return machine->bus || no_setup(machine, "out of memory for the bus");
+}
+
+struct climb {
+    struct machine *machine;
+    int (*body)(struct machine *machine, void *ctx);
+    void *ctx;
+    enum machine_end end;
+    int value;
+};
+
+static int climb(void *arg)
+{
+    struct climb *climb = arg;
+    struct machine *machine = climb->machine;
+    const struct dxgk_setting depth = {L"BitsPerPixel", machine->options.depth};
+    struct dxgk_adapter_options options = {
+        .bus = machine->bus,
+        .shims = machine->options.shims,
+        .shim_count = machine->options.shim_count,
+        .headless = machine->options.headless,
+        .settings = &depth,
+        .setting_count = machine->options.depth != 0,
+    };
+
+    climb->end = MACHINE_REFUSED;
+    machine->failed = "DriverEntry";
+    machine->status =
+        dxgk_driver_load(machine->options.driver_name, machine->options.entry, &machine->driver);
+    if (!NT_SUCCESS(machine->status))
+        return 0;
+    machine->failed = "starting the adapter";
+    machine->status = dxgk_adapter_start(machine->driver, &options, &machine->adapter);
+    if (NT_SUCCESS(machine->status)) {
+        machine->failed = NULL;
+        machine->ready_ns = machine_now();
+        climb->end = MACHINE_GOOD;
+        climb->value = climb->body(machine, climb->ctx);
+        dxgk_adapter_remove(machine->adapter);
+        machine->adapter = NULL;
+    }
+    dxgk_driver_unload(machine->driver);
+    machine->driver = NULL;
+    return 0;
+}
+
+struct machine_outcome machine_run(struct machine *machine, const struct machine_options *options,
+                                   int (*body)(struct machine *machine, void *ctx), void *ctx)
+{
+    struct nt_options nt = {.host = NT_HOST_POSIX, .memory_size = (size_t)1 << 30};
+    struct climb steps = {machine, body, ctx, MACHINE_NO_SETUP, 0};
+    struct machine_outcome outcome = {.end = MACHINE_NO_SETUP};
+
+    *machine = (struct machine){.options = *options, .started_ns = machine_now()};
+    if (make_device(machine)) {
+        nt_boot(&nt);
+        struct nt_outcome result = nt_run(climb, &steps);
+        outcome.end = result.bugchecked ? MACHINE_BUGCHECKED : steps.end;
+        outcome.value = steps.value;
+        outcome.bugcheck = result.bugcheck;
+        outcome.leaks = nt_shutdown();
+    }
+    bus_close(machine->bus);
+    device_destroy(machine->device);
+    machine->bus = NULL;
+    machine->device = NULL;
+    return outcome;
+}

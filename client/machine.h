@@ -1,0 +1,64 @@
+/*
+ * A whole machine for one adapter: the kernel runtime, a device on its bus, a driver, the adapter started.
+ *
+ * What every tool needs before it can do its own thing, as one ladder that is climbed down again whatever happens. Seen
+ * from outside it is one call; the tool's own work runs in the middle, as the first system thread at PASSIVE_LEVEL.
+ */
+#ifndef OPENWDDM_MACHINE_H
+#define OPENWDDM_MACHINE_H
+
+#include "dxgkrnl.h"
+#include "nt.h"
+#include "picture.h"
+
+struct device;
+
+struct machine_options {
+    const char *driver_name;  /* the service's name */
+    PDRIVER_INITIALIZE entry; /* its DriverEntry */
+    const char *device;       /* "bochs-display" */
+    size_t vram;              /* bytes of video memory; a power of two, 4 MiB..256 MiB */
+    unsigned depth; /* bits per pixel of the frame buffer that the driver is told to use; 0: its own choice */
+    const struct ddi_shim *const *shims; /* outermost first */
+    size_t shim_count;
+    bool headless; /* start only, no first mode */
+};
+
+struct machine {
+    struct machine_options options;
+    struct device *device;
+    struct bus_device *bus;
+    struct dxgk_driver *driver;
+    struct dxgk_adapter *adapter;
+    NTSTATUS status;     /* of the step that failed */
+    const char *failed;  /* that step, for people; NULL: none */
+    uint64_t started_ns; /* CLOCK_MONOTONIC when the climb began */
+    uint64_t ready_ns;   /* and when the adapter was started */
+};
+
+enum machine_end {
+    MACHINE_GOOD,       /* body ran: its value counts */
+    MACHINE_NO_SETUP,   /* memory, device or bus: nothing that the driver did; machine->failed says what */
+    MACHINE_REFUSED,    /* the driver did not load or start; the reason was reported */
+    MACHINE_BUGCHECKED, /* the system stopped */
+};
+
+struct machine_outcome {
+    enum machine_end end;
+    int value;                   /* what body returned */
+    struct nt_bugcheck bugcheck; /* if so */
+    unsigned leaks;              /* left behind at shutdown, each reported */
+};
+
+/* body runs with the adapter started; it may be removed by surprise meanwhile. After a bug check body does not return, and
+ * nothing that it held is given back. */
+struct machine_outcome machine_run(struct machine *machine, const struct machine_options *options,
+                                   int (*body)(struct machine *machine, void *ctx), void *ctx);
+
+/* What the monitor on the device's first head shows now; pixels NULL: black. Also good after a bug check. */
+void machine_screen(const struct machine *machine, struct picture *picture);
+
+/* CLOCK_MONOTONIC in nanoseconds. */
+uint64_t machine_now(void);
+
+#endif
