@@ -12,42 +12,43 @@
 extern "C" {
 #endif
 
-#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN7)
-#define D3DKM_INVALID_GAMMA_INDEX 0xFFFFFFFFu
-#endif
-#define DXGK_ALLOCATION_LIST_SIZE_GDICONTEXT 256
-
-#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
-#define DXGK_FSTATE_UNKNOWN_POWER 0xFFFFFFFFu
-#define DXGK_FSTATE_UNKNOWN_TIME  0xFFFFFFFFFFFFFFFFull
-#endif
-#define DXGK_KEYWORD_LOG_FLAGS_STABLE_POWER   0x1000
-#define DXGK_KEYWORD_LOG_FLAGS_STABLE_POWER2  0x2000
-#define DXGK_MAX_ASYMETRICAL_PROCESSING_NODES 64
-
-#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
-#define DXGK_MAX_F_STATES                  8
-#define DXGK_MAX_POWER_COMPONENT_PROVIDERS 16
-#endif
-
-#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
-#define DXGK_MAX_P_STATES 32
-#endif
-
-#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
-#define DXGK_POWER_COMPONENT_NAME_SIZE 40
-#endif
+/* Index of a surface in the allocation list of Present. */
+#define DXGK_PRESENT_SOURCE_INDEX      1
 #define DXGK_PRESENT_DESTINATION_INDEX 2
 #define DXGK_PRESENT_MAX_INDEX         2
-#define DXGK_PRESENT_SOURCE_INDEX      1
-#define DXGK_SECONDARY_BUCKETING_TAG   0x6253734D
+
+/* Segments: 0 names none; system memory has an id and a bit of its own in a segment set. */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN7)
 #define DXGK_SEGMENT_ID_INVALID       0
 #define DXGK_SEGMENT_ID_SYSTEMMEMORY  31
 #define DXGK_SEGMENT_SET_SYSTEMMEMORY 0x80000000u
 #endif
-#define DXGK_TEXTURE_SIZE_SHIFT 11
+
+/* Power components: limits, and what stands for an unknown time or power. */
+
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
+#define DXGK_FSTATE_UNKNOWN_POWER          0xFFFFFFFFu
+#define DXGK_FSTATE_UNKNOWN_TIME           0xFFFFFFFFFFFFFFFFull
+#define DXGK_MAX_F_STATES                  8
+#define DXGK_MAX_POWER_COMPONENT_PROVIDERS 16
+#define DXGK_POWER_COMPONENT_NAME_SIZE     40
+#endif
+
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
+#define DXGK_MAX_P_STATES 32
+#endif
+
+#define DXGK_ALLOCATION_LIST_SIZE_GDICONTEXT  256
+#define DXGK_KEYWORD_LOG_FLAGS_STABLE_POWER   0x1000
+#define DXGK_KEYWORD_LOG_FLAGS_STABLE_POWER2  0x2000
+#define DXGK_MAX_ASYMETRICAL_PROCESSING_NODES 64
+#define DXGK_SECONDARY_BUCKETING_TAG          0x6253734D
+#define DXGK_TEXTURE_SIZE_SHIFT               11
+
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN7)
+#define D3DKM_INVALID_GAMMA_INDEX 0xFFFFFFFFu
+#endif
 
 struct _MDL;
 typedef struct _MDL MDL, *PMDL;
@@ -58,112 +59,92 @@ typedef D3DDDI_SEGMENTPREFERENCE DXGK_SEGMENTPREFERENCE, *PDXGK_SEGMENTPREFERENC
 /* -------- parameter types --------------------------------------------------------------------------- */
 
 /* Names for the parameters of the function types below: IN_, OUT_ and INOUT_ say which way the data goes. */
-typedef const HANDLE IN_CONST_HANDLE;
-typedef D3DKMT_HANDLE IN_D3DKMT_HANDLE;
-typedef const D3DKMDT_HVIDPN IN_CONST_D3DKMDT_HVIDPN;
 typedef BOOLEAN IN_BOOLEAN;
-typedef const D3DKMDT_HMONITORDESCRIPTORSET IN_CONST_D3DKMDT_HMONITORDESCRIPTORSET;
-typedef SIZE_T *const OUT_PSIZE_T_CONST;
-typedef const D3DKMDT_HMONITORFREQUENCYRANGESET IN_CONST_D3DKMDT_HMONITORFREQUENCYRANGESET;
-typedef const D3DKMDT_HMONITORSOURCEMODESET IN_CONST_D3DKMDT_HMONITORSOURCEMODESET;
-typedef const D3DKMDT_ADAPTER IN_CONST_D3DKMDT_ADAPTER;
+typedef const D3DDDI_VIDEO_PRESENT_SOURCE_ID IN_CONST_D3DDDI_VIDEO_PRESENT_SOURCE_ID;
+typedef D3DDDI_VIDEO_PRESENT_SOURCE_ID *OUT_PD3DDDI_VIDEO_PRESENT_SOURCE_ID;
 typedef const D3DDDI_VIDEO_PRESENT_TARGET_ID IN_CONST_D3DDDI_VIDEO_PRESENT_TARGET_ID;
-typedef D3DKMDT_HMONITORSOURCEMODESET *OUT_PD3DKMDT_HMONITORSOURCEMODESET;
-typedef UINT *OUT_PUINT;
+typedef D3DDDI_VIDEO_PRESENT_TARGET_ID *OUT_PD3DDDI_VIDEO_PRESENT_TARGET_ID;
+typedef const D3DKMDT_ADAPTER IN_CONST_D3DKMDT_ADAPTER;
+typedef const D3DKMDT_HMONITORDESCRIPTORSET IN_CONST_D3DKMDT_HMONITORDESCRIPTORSET;
 typedef D3DKMDT_HMONITORDESCRIPTORSET *OUT_PD3DKMDT_HMONITORDESCRIPTORSET;
+typedef const D3DKMDT_HMONITORFREQUENCYRANGESET IN_CONST_D3DKMDT_HMONITORFREQUENCYRANGESET;
 typedef D3DKMDT_HMONITORFREQUENCYRANGESET *OUT_PD3DKMDT_HMONITORFREQUENCYRANGESET;
+typedef const D3DKMDT_HMONITORSOURCEMODESET IN_CONST_D3DKMDT_HMONITORSOURCEMODESET;
+typedef D3DKMDT_HMONITORSOURCEMODESET *OUT_PD3DKMDT_HMONITORSOURCEMODESET;
+typedef const D3DKMDT_HVIDPN IN_CONST_D3DKMDT_HVIDPN;
+typedef D3DKMDT_HVIDPN IN_D3DKMDT_HVIDPN;
 typedef const D3DKMDT_HVIDPNSOURCEMODESET IN_CONST_D3DKMDT_HVIDPNSOURCEMODESET;
 typedef D3DKMDT_HVIDPNSOURCEMODESET IN_D3DKMDT_HVIDPNSOURCEMODESET;
-typedef const D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID IN_CONST_D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID;
+typedef D3DKMDT_HVIDPNSOURCEMODESET *OUT_PD3DKMDT_HVIDPNSOURCEMODESET;
 typedef const D3DKMDT_HVIDPNTARGETMODESET IN_CONST_D3DKMDT_HVIDPNTARGETMODESET;
 typedef D3DKMDT_HVIDPNTARGETMODESET IN_D3DKMDT_HVIDPNTARGETMODESET;
-typedef const D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID IN_CONST_D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID;
-typedef const D3DKMDT_HVIDPNTOPOLOGY IN_CONST_D3DKMDT_HVIDPNTOPOLOGY;
-typedef const D3DDDI_VIDEO_PRESENT_SOURCE_ID IN_CONST_D3DDDI_VIDEO_PRESENT_SOURCE_ID;
-typedef D3DKMDT_HVIDPNTOPOLOGY IN_D3DKMDT_HVIDPNTOPOLOGY;
-typedef const D3DKMDT_VIDPN_PRESENT_PATH_INDEX IN_CONST_D3DKMDT_VIDPN_PRESENT_PATH_INDEX;
-typedef D3DDDI_VIDEO_PRESENT_TARGET_ID *OUT_PD3DDDI_VIDEO_PRESENT_TARGET_ID;
-typedef SIZE_T *OUT_PSIZE_T;
-typedef D3DDDI_VIDEO_PRESENT_SOURCE_ID *OUT_PD3DDDI_VIDEO_PRESENT_SOURCE_ID;
-typedef D3DKMDT_HVIDPNSOURCEMODESET *OUT_PD3DKMDT_HVIDPNSOURCEMODESET;
 typedef D3DKMDT_HVIDPNTARGETMODESET *OUT_PD3DKMDT_HVIDPNTARGETMODESET;
-typedef D3DKMDT_HVIDPN IN_D3DKMDT_HVIDPN;
-typedef const SIZE_T IN_CONST_SIZE_T;
+typedef const D3DKMDT_HVIDPNTOPOLOGY IN_CONST_D3DKMDT_HVIDPNTOPOLOGY;
+typedef D3DKMDT_HVIDPNTOPOLOGY IN_D3DKMDT_HVIDPNTOPOLOGY;
 typedef D3DKMDT_HVIDPNTOPOLOGY *OUT_PD3DKMDT_HVIDPNTOPOLOGY;
-typedef PVOID *OUT_PPVOID;
-typedef ULONG IN_ULONG;
+typedef const D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID IN_CONST_D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID;
+typedef const D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID IN_CONST_D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID;
+typedef const D3DKMDT_VIDPN_PRESENT_PATH_INDEX IN_CONST_D3DKMDT_VIDPN_PRESENT_PATH_INDEX;
+typedef D3DKMT_HANDLE IN_D3DKMT_HANDLE;
+typedef const HANDLE IN_CONST_HANDLE;
+typedef SIZE_T *OUT_PSIZE_T;
+typedef const SIZE_T IN_CONST_SIZE_T;
+typedef SIZE_T *const OUT_PSIZE_T_CONST;
 typedef UCHAR IN_UCHAR;
+typedef UINT *OUT_PUINT;
+typedef ULONG IN_ULONG;
+typedef ULONG *OUT_PULONG;
+typedef PVOID *OUT_PPVOID;
 typedef const PVOID IN_CONST_PVOID;
 typedef PVOID IN_PVOID;
-typedef ULONG *OUT_PULONG;
 
 /* Arguments that exist from WDDM 2.0 on: named so that the tables have their full length, not described. */
-typedef struct _D3DKMDT_VIRTUALGPUSURFACEDATA D3DKMDT_VIRTUALGPUSURFACEDATA, *PD3DKMDT_VIRTUALGPUSURFACEDATA;
-typedef struct _DXGKARGCB_INVALIDATEHWCONTEXT DXGKARGCB_INVALIDATEHWCONTEXT, *PDXGKARGCB_INVALIDATEHWCONTEXT;
-typedef struct _DXGKARGCB_MAPCONTEXTALLOCATION DXGKARGCB_MAPCONTEXTALLOCATION,
-    *PDXGKARGCB_MAPCONTEXTALLOCATION;
-typedef struct _DXGKARGCB_PROTECTEDSESSIONSTATUS DXGKARGCB_PROTECTEDSESSIONSTATUS,
-    *PDXGKARGCB_PROTECTEDSESSIONSTATUS;
-typedef struct _DXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE DXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE,
-    *PDXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE;
-typedef struct _DXGKARGCB_UPDATECONTEXTALLOCATION DXGKARGCB_UPDATECONTEXTALLOCATION,
-    *PDXGKARGCB_UPDATECONTEXTALLOCATION;
-typedef struct _DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT2 DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT2,
-    *PDXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT2;
-typedef struct _DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT3 DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT3,
-    *PDXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT3;
-typedef struct _DXGKARG_CONTROLMODEBEHAVIOR DXGKARG_CONTROLMODEBEHAVIOR, *PDXGKARG_CONTROLMODEBEHAVIOR;
-typedef struct _DXGKARG_CREATEHWCONTEXT DXGKARG_CREATEHWCONTEXT, *PDXGKARG_CREATEHWCONTEXT;
-typedef struct _DXGKARG_CREATEHWQUEUE DXGKARG_CREATEHWQUEUE, *PDXGKARG_CREATEHWQUEUE;
-typedef struct _DXGKARG_CREATEPERIODICFRAMENOTIFICATION DXGKARG_CREATEPERIODICFRAMENOTIFICATION,
-    *PDXGKARG_CREATEPERIODICFRAMENOTIFICATION;
-typedef struct _DXGKARG_CREATEPROCESS DXGKARG_CREATEPROCESS, *PDXGKARG_CREATEPROCESS;
-typedef struct _DXGKARG_CREATEPROTECTEDSESSION DXGKARG_CREATEPROTECTEDSESSION,
-    *PDXGKARG_CREATEPROTECTEDSESSION;
-typedef struct _DXGKARG_DESTROYPERIODICFRAMENOTIFICATION DXGKARG_DESTROYPERIODICFRAMENOTIFICATION,
-    *PDXGKARG_DESTROYPERIODICFRAMENOTIFICATION;
-typedef struct _DXGKARG_DISPLAYDETECTCONTROL DXGKARG_DISPLAYDETECTCONTROL, *PDXGKARG_DISPLAYDETECTCONTROL;
-typedef struct _DXGKARG_GETMULTIPLANEOVERLAYCAPS DXGKARG_GETMULTIPLANEOVERLAYCAPS,
-    *PDXGKARG_GETMULTIPLANEOVERLAYCAPS;
-typedef struct _DXGKARG_GETPOSTCOMPOSITIONCAPS DXGKARG_GETPOSTCOMPOSITIONCAPS,
-    *PDXGKARG_GETPOSTCOMPOSITIONCAPS;
-typedef struct _DXGKARG_GETROOTPAGETABLESIZE DXGKARG_GETROOTPAGETABLESIZE, *PDXGKARG_GETROOTPAGETABLESIZE;
-typedef struct _DXGKARG_MAPCPUHOSTAPERTURE DXGKARG_MAPCPUHOSTAPERTURE, *PDXGKARG_MAPCPUHOSTAPERTURE;
-typedef struct _DXGKARG_POSTMULTIPLANEOVERLAYPRESENT DXGKARG_POSTMULTIPLANEOVERLAYPRESENT,
-    *PDXGKARG_POSTMULTIPLANEOVERLAYPRESENT;
-typedef struct _DXGKARG_QUERYCONNECTIONCHANGE DXGKARG_QUERYCONNECTIONCHANGE, *PDXGKARG_QUERYCONNECTIONCHANGE;
-typedef struct _DXGKARG_RENDERGDI DXGKARG_RENDERGDI, *PDXGKARG_RENDERGDI;
-typedef struct _DXGKARG_RESETHWENGINE DXGKARG_RESETHWENGINE, *PDXGKARG_RESETHWENGINE;
-typedef struct _DXGKARG_SETROOTPAGETABLE DXGKARG_SETROOTPAGETABLE, *PDXGKARG_SETROOTPAGETABLE;
-typedef struct DXGKARG_SETSTABLEPOWERSTATE DXGKARG_SETSTABLEPOWERSTATE, *PDXGKARG_SETSTABLEPOWERSTATE;
-typedef struct _DXGKARG_SETTARGETANALOGCOPYPROTECTION DXGKARG_SETTARGETANALOGCOPYPROTECTION,
-    *PDXGKARG_SETTARGETANALOGCOPYPROTECTION;
-typedef struct _DXGKARG_SETTARGETCONTENTTYPE DXGKARG_SETTARGETCONTENTTYPE, *PDXGKARG_SETTARGETCONTENTTYPE;
-typedef struct _DXGKARG_SETTARGETGAMMA DXGKARG_SETTARGETGAMMA, *PDXGKARG_SETTARGETGAMMA;
-typedef struct _DXGKARG_SETTIMINGSFROMVIDPN DXGKARG_SETTIMINGSFROMVIDPN, *PDXGKARG_SETTIMINGSFROMVIDPN;
-typedef struct _DXGKARG_SETVIDEOPROTECTEDREGION DXGKARG_SETVIDEOPROTECTEDREGION,
-    *PDXGKARG_SETVIDEOPROTECTEDREGION;
+typedef struct _D3DKMDT_VIRTUALGPUSURFACEDATA D3DKMDT_VIRTUALGPUSURFACEDATA;
+typedef struct _DXGKARGCB_INVALIDATEHWCONTEXT DXGKARGCB_INVALIDATEHWCONTEXT;
+typedef struct _DXGKARGCB_MAPCONTEXTALLOCATION DXGKARGCB_MAPCONTEXTALLOCATION;
+typedef struct _DXGKARGCB_PROTECTEDSESSIONSTATUS DXGKARGCB_PROTECTEDSESSIONSTATUS;
+typedef struct _DXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE DXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE;
+typedef struct _DXGKARGCB_UPDATECONTEXTALLOCATION DXGKARGCB_UPDATECONTEXTALLOCATION;
+typedef struct _DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT2 DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT2;
+typedef struct _DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT3 DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT3;
+typedef struct _DXGKARG_CONTROLMODEBEHAVIOR DXGKARG_CONTROLMODEBEHAVIOR;
+typedef struct _DXGKARG_CREATEHWCONTEXT DXGKARG_CREATEHWCONTEXT;
+typedef struct _DXGKARG_CREATEHWQUEUE DXGKARG_CREATEHWQUEUE;
+typedef struct _DXGKARG_CREATEPERIODICFRAMENOTIFICATION DXGKARG_CREATEPERIODICFRAMENOTIFICATION;
+typedef struct _DXGKARG_CREATEPROCESS DXGKARG_CREATEPROCESS;
+typedef struct _DXGKARG_CREATEPROTECTEDSESSION DXGKARG_CREATEPROTECTEDSESSION;
+typedef struct _DXGKARG_DESTROYPERIODICFRAMENOTIFICATION DXGKARG_DESTROYPERIODICFRAMENOTIFICATION;
+typedef struct _DXGKARG_DISPLAYDETECTCONTROL DXGKARG_DISPLAYDETECTCONTROL;
+typedef struct _DXGKARG_GETMULTIPLANEOVERLAYCAPS DXGKARG_GETMULTIPLANEOVERLAYCAPS;
+typedef struct _DXGKARG_GETPOSTCOMPOSITIONCAPS DXGKARG_GETPOSTCOMPOSITIONCAPS;
+typedef struct _DXGKARG_GETROOTPAGETABLESIZE DXGKARG_GETROOTPAGETABLESIZE;
+typedef struct _DXGKARG_MAPCPUHOSTAPERTURE DXGKARG_MAPCPUHOSTAPERTURE;
+typedef struct _DXGKARG_POSTMULTIPLANEOVERLAYPRESENT DXGKARG_POSTMULTIPLANEOVERLAYPRESENT;
+typedef struct _DXGKARG_QUERYCONNECTIONCHANGE DXGKARG_QUERYCONNECTIONCHANGE;
+typedef struct _DXGKARG_RENDERGDI DXGKARG_RENDERGDI;
+typedef struct _DXGKARG_RESETHWENGINE DXGKARG_RESETHWENGINE;
+typedef struct _DXGKARG_SETROOTPAGETABLE DXGKARG_SETROOTPAGETABLE;
+typedef struct DXGKARG_SETSTABLEPOWERSTATE DXGKARG_SETSTABLEPOWERSTATE;
+typedef struct _DXGKARG_SETTARGETANALOGCOPYPROTECTION DXGKARG_SETTARGETANALOGCOPYPROTECTION;
+typedef struct _DXGKARG_SETTARGETCONTENTTYPE DXGKARG_SETTARGETCONTENTTYPE;
+typedef struct _DXGKARG_SETTARGETGAMMA DXGKARG_SETTARGETGAMMA;
+typedef struct _DXGKARG_SETTIMINGSFROMVIDPN DXGKARG_SETTIMINGSFROMVIDPN;
+typedef struct _DXGKARG_SETVIDEOPROTECTEDREGION DXGKARG_SETVIDEOPROTECTEDREGION;
 typedef struct _DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY2
-    DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY2,
-    *PDXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY2;
+    DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY2;
 typedef struct _DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY3
-    DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY3,
-    *PDXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY3;
-typedef struct _DXGKARG_SUBMITCOMMANDTOHWQUEUE DXGKARG_SUBMITCOMMANDTOHWQUEUE,
-    *PDXGKARG_SUBMITCOMMANDTOHWQUEUE;
-typedef struct _DXGKARG_SUBMITCOMMANDVIRTUAL DXGKARG_SUBMITCOMMANDVIRTUAL, *PDXGKARG_SUBMITCOMMANDVIRTUAL;
-typedef struct _DXGKARG_SWITCHTOHWCONTEXTLIST DXGKARG_SWITCHTOHWCONTEXTLIST, *PDXGKARG_SWITCHTOHWCONTEXTLIST;
-typedef struct _DXGKARG_UNMAPCPUHOSTAPERTURE DXGKARG_UNMAPCPUHOSTAPERTURE, *PDXGKARG_UNMAPCPUHOSTAPERTURE;
-typedef struct _DXGKARG_UPDATEHWCONTEXTSTATE DXGKARG_UPDATEHWCONTEXTSTATE, *PDXGKARG_UPDATEHWCONTEXTSTATE;
-typedef struct _DXGKARG_UPDATEMONITORLINKINFO DXGKARG_UPDATEMONITORLINKINFO, *PDXGKARG_UPDATEMONITORLINKINFO;
-typedef struct _DXGKARG_VALIDATEUPDATEALLOCPROPERTY DXGKARG_VALIDATEUPDATEALLOCPROPERTY,
-    *PDXGKARG_VALIDATEUPDATEALLOCPROPERTY;
-typedef struct _DXGK_BUILDPAGINGBUFFER_COPY_RANGE DXGK_BUILDPAGINGBUFFER_COPY_RANGE,
-    *PDXGK_BUILDPAGINGBUFFER_COPY_RANGE;
-typedef struct _DXGK_COLORIMETRY DXGK_COLORIMETRY, *PDXGK_COLORIMETRY;
-typedef struct _DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO2 DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO2,
-    *PDXGK_MULTIPLANE_OVERLAY_VSYNC_INFO2;
-typedef struct _DXGK_QUERYSEGMENTMEMORYSTATE DXGK_QUERYSEGMENTMEMORYSTATE, *PDXGK_QUERYSEGMENTMEMORYSTATE;
+    DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY3;
+typedef struct _DXGKARG_SUBMITCOMMANDTOHWQUEUE DXGKARG_SUBMITCOMMANDTOHWQUEUE;
+typedef struct _DXGKARG_SUBMITCOMMANDVIRTUAL DXGKARG_SUBMITCOMMANDVIRTUAL;
+typedef struct _DXGKARG_SWITCHTOHWCONTEXTLIST DXGKARG_SWITCHTOHWCONTEXTLIST;
+typedef struct _DXGKARG_UNMAPCPUHOSTAPERTURE DXGKARG_UNMAPCPUHOSTAPERTURE;
+typedef struct _DXGKARG_UPDATEHWCONTEXTSTATE DXGKARG_UPDATEHWCONTEXTSTATE;
+typedef struct _DXGKARG_UPDATEMONITORLINKINFO DXGKARG_UPDATEMONITORLINKINFO;
+typedef struct _DXGKARG_VALIDATEUPDATEALLOCPROPERTY DXGKARG_VALIDATEUPDATEALLOCPROPERTY;
+typedef struct _DXGK_BUILDPAGINGBUFFER_COPY_RANGE DXGK_BUILDPAGINGBUFFER_COPY_RANGE;
+typedef struct _DXGK_COLORIMETRY DXGK_COLORIMETRY;
+typedef struct _DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO2 DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO2;
+typedef struct _DXGK_QUERYSEGMENTMEMORYSTATE DXGK_QUERYSEGMENTMEMORYSTATE;
 typedef const DXGKARGCB_INVALIDATEHWCONTEXT *IN_CONST_PDXGKARGCB_INVALIDATEHWCONTEXT;
 typedef const DXGKARGCB_MAPCONTEXTALLOCATION *IN_CONST_PDXGKARGCB_MAPCONTEXTALLOCATION;
 typedef DXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE *INOUT_PDXGKARGCB_RESERVEGPUVIRTUALADDRESSRANGE;
@@ -207,6 +188,8 @@ typedef const DXGKARG_UPDATEHWCONTEXTSTATE *IN_CONST_PDXGKARG_UPDATEHWCONTEXTSTA
 typedef DXGKARG_UPDATEMONITORLINKINFO *INOUT_PDXGKARG_UPDATEMONITORLINKINFO;
 typedef const DXGKARG_VALIDATEUPDATEALLOCPROPERTY *IN_CONST_PDXGKARG_VALIDATEUPDATEALLOCPROPERTY;
 
+/* -------- render ------------------------------------------------------------------------------------ */
+
 typedef struct _DXGK_SEGMENTBANKPREFERENCE {
     union {
         struct {
@@ -223,37 +206,44 @@ typedef struct _DXGK_SEGMENTBANKPREFERENCE {
     };
 } DXGK_SEGMENTBANKPREFERENCE, *PDXGK_SEGMENTBANKPREFERENCE;
 
+/* An allocation that a command or DMA buffer uses, as the kernel names it to the driver (REN-18, PAT-03). */
 typedef struct _DXGK_ALLOCATIONLIST {
-    HANDLE hDeviceSpecificAllocation;
+    HANDLE hDeviceSpecificAllocation; /* what OpenAllocation returned for it */
     UINT WriteOperation : 1;
     UINT SegmentId : 5;
     UINT Reserved : 26;
     union {
-        PHYSICAL_ADDRESS PhysicalAddress;
+        PHYSICAL_ADDRESS PhysicalAddress; /* in the segment; meaningless while SegmentId is 0 */
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM2_0)
         D3DGPU_VIRTUAL_ADDRESS VirtualAddress;
 #endif
     };
 } DXGK_ALLOCATIONLIST, *PDXGK_ALLOCATIONLIST;
 
+/* One translation of a command buffer into a DMA buffer, or one pass of it (REN-10..REN-25, A.3). */
 typedef struct _DXGKARG_RENDER {
+    /* user memory, unchecked: every read may fault or change (REN-10) */
     const void *const pCommand;
-    const UINT CommandLength;
+    const UINT CommandLength; /* bytes at pCommand (REN-11) */
+    /* first free byte; afterwards one past the last byte written (REN-12) */
     void *pDmaBuffer;
-    UINT DmaSize;
-    void *pDmaBufferPrivateData;
-    UINT DmaBufferPrivateDataSize;
-    DXGK_ALLOCATIONLIST *pAllocationList;
-    UINT AllocationListSize;
-    D3DDDI_PATCHLOCATIONLIST *pPatchLocationListIn;
-    UINT PatchLocationListInSize;
-    D3DDDI_PATCHLOCATIONLIST *pPatchLocationListOut;
-    UINT PatchLocationListOutSize;
-    UINT MultipassOffset;
-    UINT DmaBufferSegmentId;
-    PHYSICAL_ADDRESS DmaBufferPhysicalAddress;
+    UINT DmaSize;                         /* bytes of room (REN-14) */
+    void *pDmaBufferPrivateData;          /* the driver's bytes of this DMA buffer (REN-15, REN-16) */
+    UINT DmaBufferPrivateDataSize;        /* bytes */
+    DXGK_ALLOCATIONLIST *pAllocationList; /* kernel memory (REN-18) */
+    UINT AllocationListSize;              /* elements */
+    D3DDDI_PATCHLOCATIONLIST *pPatchLocationListIn; /* user memory, unchecked (REN-19) */
+    UINT PatchLocationListInSize;                   /* elements */
+    D3DDDI_PATCHLOCATIONLIST
+        *pPatchLocationListOut;                /* afterwards one past the last element filled (REN-21) */
+    UINT PatchLocationListOutSize;             /* elements of room (REN-22) */
+    UINT MultipassOffset;                      /* 0 at first; then what the driver left there (REN-23) */
+    UINT DmaBufferSegmentId;                   /* 0: not paged in (REN-24) */
+    PHYSICAL_ADDRESS DmaBufferPhysicalAddress; /* 0: not paged in (REN-25) */
 } DXGKARG_RENDER, *PDXGKARG_RENDER;
 typedef DXGKARG_RENDER *INOUT_PDXGKARG_RENDER;
+
+/* -------- present ----------------------------------------------------------------------------------- */
 
 typedef struct _DXGK_PRESENTFLAGS {
     union {
@@ -315,6 +305,7 @@ typedef struct _DXGK_PRESENTMULTIPLANEOVERLAYINFO {
 } DXGK_PRESENTMULTIPLANEOVERLAYINFO, *PDXGK_PRESENTMULTIPLANEOVERLAYINFO;
 #endif
 
+/* One blit, colour fill or flip of a full driver (section B.2). */
 typedef struct _DXGKARG_PRESENT {
     void *pDmaBuffer;
     UINT DmaSize;
@@ -331,11 +322,11 @@ typedef struct _DXGKARG_PRESENT {
     };
     D3DDDI_PATCHLOCATIONLIST *pPatchLocationListOut;
     UINT PatchLocationListOutSize;
-    UINT MultipassOffset;
+    UINT MultipassOffset; /* as in DXGKARG_RENDER */
     UINT Color;
     RECT DstRect;
     RECT SrcRect;
-    UINT SubRectCnt;
+    UINT SubRectCnt; /* rectangles at pDstSubRects */
     const RECT *pDstSubRects;
     D3DDDI_FLIPINTERVAL_TYPE FlipInterval;
     DXGK_PRESENTFLAGS Flags;
@@ -353,6 +344,8 @@ typedef struct _DXGKARG_PRESENT {
 #endif
 } DXGKARG_PRESENT, *PDXGKARG_PRESENT;
 typedef DXGKARG_PRESENT *INOUT_PDXGKARG_PRESENT;
+
+/* -------- multiplane overlays ----------------------------------------------------------------------- */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
@@ -467,6 +460,8 @@ typedef struct _DXGK_MULTIPLANE_OVERLAY_PLANE {
     DXGK_MULTIPLANE_OVERLAY_ATTRIBUTES PlaneAttributes;
 } DXGK_MULTIPLANE_OVERLAY_PLANE, *PDXGK_MULTIPLANE_OVERLAY_PLANE;
 #endif
+
+/* -------- GDI acceleration -------------------------------------------------------------------------- */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN7)
 
@@ -584,20 +579,26 @@ typedef struct _DXGK_RENDERKM_COMMAND {
 } DXGK_RENDERKM_COMMAND, *PDXGK_RENDERKM_COMMAND;
 #endif
 
+/* -------- capture ----------------------------------------------------------------------------------- */
+
 typedef struct _DXGKARG_STOPCAPTURE {
     HANDLE hAllocation;
 } DXGKARG_STOPCAPTURE, *PDXGKARG_STOPCAPTURE;
 typedef const DXGKARG_STOPCAPTURE *IN_CONST_PDXGKARG_STOPCAPTURE;
 
+/* -------- interrupts -------------------------------------------------------------------------------- */
+
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
+/* How an asynchronous PresentDisplayOnly ended (DOD-40, DOD-47). */
 typedef enum _DXGK_PRESENT_DISPLAY_ONLY_PROGRESS_ID {
     DXGK_PRESENT_DISPLAYONLY_PROGRESS_ID_COMPLETE = 0,
     DXGK_PRESENT_DISPLAYONLY_PROGRESS_ID_FAILED = 1,
 } DXGK_PRESENT_DISPLAY_ONLY_PROGRESS_ID;
 
+/* Reports the end of an asynchronous PresentDisplayOnly (DOD-40). */
 typedef struct _DXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS {
-    D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
+    D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId; /* the source it was for */
     DXGK_PRESENT_DISPLAY_ONLY_PROGRESS_ID ProgressId;
 } DXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS, *PDXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS;
 typedef const DXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS *IN_CONST_PDXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS;
@@ -610,6 +611,7 @@ typedef struct _DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO {
 } DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO, *PDXGK_MULTIPLANE_OVERLAY_VSYNC_INFO;
 #endif
 
+/* Which members of the notification count. */
 typedef struct _DXGKCB_NOTIFY_INTERRUPT_DATA_FLAGS {
     union {
         struct {
@@ -635,6 +637,7 @@ typedef struct _DXGKCB_NOTIFY_MPO_VSYNC_FLAGS {
     };
 } DXGKCB_NOTIFY_MPO_VSYNC_FLAGS, *PDXGKCB_NOTIFY_MPO_VSYNC_FLAGS;
 
+/* What an interrupt told the driver (FEN-17). */
 typedef enum _DXGK_INTERRUPT_TYPE {
     DXGK_INTERRUPT_DMA_COMPLETED = 1,
     DXGK_INTERRUPT_DMA_PREEMPTED = 2,
@@ -663,9 +666,12 @@ typedef enum _DXGK_INTERRUPT_TYPE {
 } DXGK_INTERRUPT_TYPE;
 typedef const DXGK_INTERRUPT_TYPE IN_CONST_DXGK_INTERRUPT_TYPE;
 
+/* What the interrupt routine tells the kernel, at device level and never re-entrantly; QueueDpc has to
+ * follow before the routine ends (FEN-02, FEN-05, FEN-06, FEN-16). */
 typedef struct _DXGKARGCB_NOTIFY_INTERRUPT_DATA {
     DXGK_INTERRUPT_TYPE InterruptType;
     union {
+        /* SubmissionFenceId is the latest finished on the node (FEN-03) */
         struct {
             UINT SubmissionFenceId;
             UINT NodeOrdinal;
@@ -683,15 +689,18 @@ typedef struct _DXGKARGCB_NOTIFY_INTERRUPT_DATA {
             UINT NodeOrdinal;
             UINT EngineOrdinal;
         } DmaFaulted;
+        /* a full driver: the address being scanned out, not 0 (FEN-18) */
         struct {
             D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId;
             PHYSICAL_ADDRESS PhysicalAddress;
             UINT PhysicalAdapterMask;
         } CrtcVsync;
+        /* room for later versions */
         struct {
             UINT Reserved[16];
         } Reserved;
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
+        /* a display-only driver with VSync control (DOD-50) */
         struct {
             D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId;
         } DisplayOnlyVsync;
@@ -701,6 +710,7 @@ typedef struct _DXGKARGCB_NOTIFY_INTERRUPT_DATA {
             UINT MultiPlaneOverlayVsyncInfoCount;
             DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO *pMultiPlaneOverlayVsyncInfo;
         } CrtcVsyncWithMultiPlaneOverlay;
+        /* a display-only driver: after a pending present, its end (DOD-40) */
         DXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS DisplayOnlyPresentProgress;
 #endif
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
@@ -774,6 +784,9 @@ typedef struct _DXGKARGCB_NOTIFY_INTERRUPT_DATA {
 } DXGKARGCB_NOTIFY_INTERRUPT_DATA, *PDXGKARGCB_NOTIFY_INTERRUPT_DATA;
 typedef const DXGKARGCB_NOTIFY_INTERRUPT_DATA *IN_CONST_PDXGKARGCB_NOTIFY_INTERRUPT_DATA;
 
+/* -------- opening allocations, handles -------------------------------------------------------------- */
+
+/* An allocation that a device begins to use; hDeviceSpecificAllocation is the answer. */
 typedef struct _DXGK_OPENALLOCATIONINFO {
     D3DKMT_HANDLE hAllocation;
     void *pPrivateDriverData;
@@ -853,6 +866,8 @@ typedef struct _DXGKARGCB_GETCAPTUREADDRESS {
 } DXGKARGCB_GETCAPTUREADDRESS, *PDXGKARGCB_GETCAPTUREADDRESS;
 typedef DXGKARGCB_GETCAPTUREADDRESS *INOUT_PDXGKARGCB_GETCAPTUREADDRESS;
 
+/* -------- devices and contexts ---------------------------------------------------------------------- */
+
 typedef struct _DXGK_DEVICEINFOFLAGS {
     union {
         struct {
@@ -884,6 +899,7 @@ typedef struct _DXGK_CREATEDEVICEFLAGS {
     };
 } DXGK_CREATEDEVICEFLAGS, *PDXGK_CREATEDEVICEFLAGS;
 
+/* hDevice is the kernel's handle on entry and the driver's afterwards (ALC-28). */
 typedef struct _DXGKARG_CREATEDEVICE {
     HANDLE hDevice;
     union {
@@ -953,6 +969,8 @@ typedef struct _DXGK_CONTEXTINFO {
 #endif
 } DXGK_CONTEXTINFO, *PDXGK_CONTEXTINFO;
 
+/* hContext is the kernel's handle on entry and the driver's afterwards; ContextInfo sizes its buffers
+ * (ALC-29). */
 typedef struct _DXGKARG_CREATECONTEXT {
     HANDLE hContext;
     UINT NodeOrdinal;
@@ -964,6 +982,10 @@ typedef struct _DXGKARG_CREATECONTEXT {
 } DXGKARG_CREATECONTEXT, *PDXGKARG_CREATECONTEXT;
 typedef DXGKARG_CREATECONTEXT *INOUT_PDXGKARG_CREATECONTEXT;
 
+/* -------- pointer ----------------------------------------------------------------------------------- */
+
+/* Kinds of pointer shape: what an adapter can show (DXGK_DRIVERCAPS.PointerCaps), or which kind a shape
+ * is. */
 typedef struct _DXGK_POINTERFLAGS {
     union {
         struct {
@@ -976,18 +998,21 @@ typedef struct _DXGK_POINTERFLAGS {
     };
 } DXGK_POINTERFLAGS, *PDXGK_POINTERFLAGS;
 
+/* A pointer shape: 1-bpp AND mask followed by XOR mask (Monochrome), 32-bpp ARGB (Color), or 32-bpp with
+ * alpha 0 replace and 0xFF xor (MaskedColor); PTR-02. */
 typedef struct _DXGKARG_SETPOINTERSHAPE {
-    DXGK_POINTERFLAGS Flags;
-    UINT Width;
-    UINT Height;
-    UINT Pitch;
+    DXGK_POINTERFLAGS Flags; /* exactly one kind, one of PointerCaps */
+    UINT Width;              /* pixels, at most MaxPointerWidth */
+    UINT Height;             /* lines, at most MaxPointerHeight */
+    UINT Pitch;              /* bytes from one line to the next */
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
-    const void *pPixels;
-    UINT XHot;
-    UINT YHot;
+    const void *pPixels; /* valid during the call */
+    UINT XHot;           /* column of the hot spot */
+    UINT YHot;           /* row of the hot spot */
 } DXGKARG_SETPOINTERSHAPE, *PDXGKARG_SETPOINTERSHAPE;
 typedef const DXGKARG_SETPOINTERSHAPE *IN_CONST_PDXGKARG_SETPOINTERSHAPE;
 
+/* Visible clear hides the pointer, and X and Y mean nothing; Procedural says a program moved it (PTR-04). */
 typedef struct _DXGK_SETPOINTERPOSITIONFLAGS {
     union {
         struct {
@@ -999,13 +1024,16 @@ typedef struct _DXGK_SETPOINTERPOSITIONFLAGS {
     };
 } DXGK_SETPOINTERPOSITIONFLAGS, *PDXGK_SETPOINTERPOSITIONFLAGS;
 
+/* Where the pointer is. It may come for a source without a path, and then means nothing (PTR-03). */
 typedef struct _DXGKARG_SETPOINTERPOSITION {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
-    INT X;
-    INT Y;
+    INT X; /* column, in pixels */
+    INT Y; /* row, in pixels */
     DXGK_SETPOINTERPOSITIONFLAGS Flags;
 } DXGKARG_SETPOINTERPOSITION, *PDXGKARG_SETPOINTERPOSITION;
 typedef const DXGKARG_SETPOINTERPOSITION *IN_CONST_PDXGKARG_SETPOINTERPOSITION;
+
+/* -------- adapter capabilities ---------------------------------------------------------------------- */
 
 typedef struct _DXGK_GAMMARAMPCAPS {
     union {
@@ -1186,7 +1214,7 @@ typedef struct _DXGK_VIDMMCAPS {
 
 typedef struct _DXGK_GPUENGINETOPOLOGY {
     UINT NbAsymetricProcessingNodes;
-    UINT Reserved[64];
+    UINT Reserved[DXGK_MAX_ASYMETRICAL_PROCESSING_NODES];
 } DXGK_GPUENGINETOPOLOGY, *PDXGK_GPUENGINETOPOLOGY;
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN7)
@@ -1225,6 +1253,7 @@ typedef struct _DXGK_DMABUFFERCAPS_DEPRECATED {
     } PagingDmaBuffer;
 } DXGK_DMABUFFERCAPS_DEPRECATED, *PDXGK_DMABUFFERCAPS_DEPRECATED;
 
+/* The model a driver follows, as DXGK_DRIVERCAPS states it. */
 typedef enum _DXGK_WDDMVERSION {
     DXGKDDI_WDDMv1 = 0x1000,
     DXGKDDI_WDDMv1_2 = 0x1200,
@@ -1236,14 +1265,17 @@ typedef enum _DXGK_WDDMVERSION {
 } DXGK_WDDMVERSION;
 #endif
 
+/* The answer to DXGKQAITYPE_DRIVERCAPS. The kernel offers as many bytes as the version the driver
+ * registered with has (DOD-16, DOD-17). A display-only driver fills the pointer members, WDDMVersion,
+ * HighestAcceptableAddress and the Support members; the rest stays 0. */
 typedef struct _DXGK_DRIVERCAPS {
-    PHYSICAL_ADDRESS HighestAcceptableAddress;
+    PHYSICAL_ADDRESS HighestAcceptableAddress; /* highest physical address the device reaches; -1 for all */
     UINT MaxAllocationListSlotId;
-    SIZE_T ApertureSegmentCommitLimit;
-    UINT MaxPointerWidth;
-    UINT MaxPointerHeight;
+    SIZE_T ApertureSegmentCommitLimit; /* bytes */
+    UINT MaxPointerWidth;              /* pixels; without any the kernel draws it (PTR-05) */
+    UINT MaxPointerHeight;             /* pixels */
     DXGK_POINTERFLAGS PointerCaps;
-    UINT InterruptMessageNumber;
+    UINT InterruptMessageNumber; /* the one message NotifyInterrupt is called from (FEN-05) */
     UINT NumberOfSwizzlingRanges;
     UINT MaxOverlays;
     union {
@@ -1265,8 +1297,8 @@ typedef struct _DXGK_DRIVERCAPS {
 #endif
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
     D3DKMDT_PREEMPTION_CAPS PreemptionCaps;
-    BOOLEAN SupportNonVGA;
-    BOOLEAN SupportSmoothRotation;
+    BOOLEAN SupportNonVGA;         /* StopDeviceAndReleasePostDisplayOwnership works (POST-06) */
+    BOOLEAN SupportSmoothRotation; /* UpdateActiveVidPnPresentPath can rotate (VPN-19) */
     BOOLEAN SupportPerEngineTDR;
     BOOLEAN SupportDirectFlip;
     BOOLEAN SupportMultiPlaneOverlay;
@@ -1290,6 +1322,8 @@ typedef struct _DXGK_DRIVERCAPS {
     UINT MaxQueuedMultiPlaneOverlayFlipVSync;
 #endif
 } DXGK_DRIVERCAPS, *PDXGK_DRIVERCAPS;
+
+/* -------- memory segments --------------------------------------------------------------------------- */
 
 typedef struct _DXGK_SEGMENTFLAGS {
     union {
@@ -1329,13 +1363,14 @@ typedef struct _DXGK_SEGMENTFLAGS {
     };
 } DXGK_SEGMENTFLAGS, *PDXGK_SEGMENTFLAGS;
 
+/* A memory segment of the adapter (section D.1). */
 typedef struct _DXGK_SEGMENTDESCRIPTOR {
     PHYSICAL_ADDRESS BaseAddress;
     PHYSICAL_ADDRESS CpuTranslatedAddress;
-    SIZE_T Size;
+    SIZE_T Size; /* bytes */
     UINT NbOfBanks;
     SIZE_T *pBankRangeTable;
-    SIZE_T CommitLimit;
+    SIZE_T CommitLimit; /* bytes */
     DXGK_SEGMENTFLAGS Flags;
 } DXGK_SEGMENTDESCRIPTOR, *PDXGK_SEGMENTDESCRIPTOR;
 
@@ -1403,6 +1438,11 @@ typedef struct _DXGK_QUERYSEGMENTOUT3 {
     UINT PagingBufferSize;
     UINT PagingBufferPrivateDataSize;
 } DXGK_QUERYSEGMENTOUT3, *PDXGK_QUERYSEGMENTOUT3;
+#endif
+
+/* -------- power components -------------------------------------------------------------------------- */
+
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
 typedef struct _DXGK_POWER_RUNTIME_STATE {
     ULONGLONG TransitionLatency;
@@ -1482,13 +1522,13 @@ typedef struct _DXGK_POWER_COMPONENT_FLAGS {
 
 typedef struct _DXGK_POWER_RUNTIME_COMPONENT {
     ULONG StateCount;
-    DXGK_POWER_RUNTIME_STATE States[8];
+    DXGK_POWER_RUNTIME_STATE States[DXGK_MAX_F_STATES];
     DXGK_POWER_COMPONENT_MAPPING ComponentMapping;
     DXGK_POWER_COMPONENT_FLAGS Flags;
     GUID ComponentGuid;
-    UCHAR ComponentName[40];
+    UCHAR ComponentName[DXGK_POWER_COMPONENT_NAME_SIZE];
     ULONG ProviderCount;
-    ULONG Providers[16];
+    ULONG Providers[DXGK_MAX_POWER_COMPONENT_PROVIDERS];
 } DXGK_POWER_RUNTIME_COMPONENT, *PDXGK_POWER_RUNTIME_COMPONENT;
 #endif
 
@@ -1527,6 +1567,10 @@ typedef struct _DXGK_QUERYADAPTERINFOFLAGS {
 } DXGK_QUERYADAPTERINFOFLAGS, *PDXGK_QUERYADAPTERINFOFLAGS;
 #endif
 
+/* -------- queries about the adapter ----------------------------------------------------------------- */
+
+/* What QueryAdapterInfo is asked; a driver answers STATUS_NOT_SUPPORTED to what it does not know
+ * (DOD-16). */
 typedef enum _DXGK_QUERYADAPTERINFOTYPE {
     DXGKQAITYPE_UMDRIVERPRIVATE = 0,
     DXGKQAITYPE_DRIVERCAPS = 1,
@@ -1563,17 +1607,20 @@ typedef enum _DXGK_QUERYADAPTERINFOTYPE {
 #endif
 } DXGK_QUERYADAPTERINFOTYPE;
 
+/* A question about the adapter. The driver writes at most OutputDataSize bytes (DOD-17). */
 typedef struct _DXGKARG_QUERYADAPTERINFO {
     DXGK_QUERYADAPTERINFOTYPE Type;
     void *pInputData;
-    UINT InputDataSize;
+    UINT InputDataSize; /* bytes */
     void *pOutputData;
-    UINT OutputDataSize;
+    UINT OutputDataSize; /* bytes */
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM2_2)
     DXGK_QUERYADAPTERINFOFLAGS Flags;
 #endif
 } DXGKARG_QUERYADAPTERINFO, *PDXGKARG_QUERYADAPTERINFO;
 typedef const DXGKARG_QUERYADAPTERINFO *IN_CONST_PDXGKARG_QUERYADAPTERINFO;
+
+/* -------- swizzling ranges -------------------------------------------------------------------------- */
 
 typedef struct _DXGKARG_ACQUIRESWIZZLINGRANGE {
     HANDLE hAllocation;
@@ -1591,6 +1638,8 @@ typedef struct _DXGKARG_RELEASESWIZZLINGRANGE {
     UINT RangeId;
 } DXGKARG_RELEASESWIZZLINGRANGE, *PDXGKARG_RELEASESWIZZLINGRANGE;
 typedef const DXGKARG_RELEASESWIZZLINGRANGE *IN_CONST_PDXGKARG_RELEASESWIZZLINGRANGE;
+
+/* -------- creating and destroying allocations ------------------------------------------------------- */
 
 typedef struct _DXGK_ALLOCATIONINFOFLAGS {
     union {
@@ -1712,11 +1761,12 @@ typedef struct _DXGK_ALLOCATIONUSAGEHINT {
     DXGK_ALLOCATIONUSAGEINFO1 v1;
 } DXGK_ALLOCATIONUSAGEHINT, *PDXGK_ALLOCATIONUSAGEHINT;
 
+/* What the driver answers about an allocation it creates (section D.3). */
 typedef struct _DXGK_ALLOCATIONINFO {
     void *pPrivateDriverData;
     UINT PrivateDriverDataSize;
-    UINT Alignment;
-    SIZE_T Size;
+    UINT Alignment; /* bytes */
+    SIZE_T Size;    /* bytes */
     SIZE_T PitchAlignedSize;
     DXGK_SEGMENTBANKPREFERENCE HintedBank;
     DXGK_SEGMENTPREFERENCE PreferredSegment;
@@ -1858,6 +1908,8 @@ typedef struct _DXGKARG_DESTROYALLOCATION {
 } DXGKARG_DESTROYALLOCATION, *PDXGKARG_DESTROYALLOCATION;
 typedef const DXGKARG_DESTROYALLOCATION *IN_CONST_PDXGKARG_DESTROYALLOCATION;
 
+/* -------- patch, submit, preempt -------------------------------------------------------------------- */
+
 typedef struct _DXGK_PATCHFLAGS {
     union {
         struct {
@@ -1871,6 +1923,7 @@ typedef struct _DXGK_PATCHFLAGS {
     };
 } DXGK_PATCHFLAGS, *PDXGK_PATCHFLAGS;
 
+/* Write the addresses of one submission into the DMA buffer (PAT-01..PAT-12). */
 typedef struct _DXGKARG_PATCH {
     union {
         HANDLE hDevice;
@@ -1928,6 +1981,7 @@ typedef struct _DXGK_SUBMITCOMMANDFLAGS {
     };
 } DXGK_SUBMITCOMMANDFLAGS, *PDXGK_SUBMITCOMMANDFLAGS;
 
+/* Queue one range of a DMA buffer to the execution unit (SUB-01..SUB-13). */
 typedef struct _DXGKARG_SUBMITCOMMAND {
     union {
         HANDLE hDevice;
@@ -1965,6 +2019,7 @@ typedef struct _DXGK_PREEMPTCOMMANDFLAGS {
     };
 } DXGK_PREEMPTCOMMANDFLAGS, *PDXGK_PREEMPTCOMMANDFLAGS;
 
+/* Preempt what runs on a node (section C.4). */
 typedef struct _DXGKARG_PREEMPTCOMMAND {
     UINT PreemptionFenceId;
     UINT NodeOrdinal;
@@ -1996,6 +2051,7 @@ typedef struct _DXGKARG_CANCELCOMMAND {
 } DXGKARG_CANCELCOMMAND, *PDXGKARG_CANCELCOMMAND;
 typedef const DXGKARG_CANCELCOMMAND *IN_CONST_PDXGKARG_CANCELCOMMAND;
 
+/* The last fence the hardware finished on a node (FEN-14). */
 typedef struct _DXGKARG_QUERYCURRENTFENCE {
     UINT CurrentFence;
     UINT NodeOrdinal;
@@ -2025,6 +2081,8 @@ typedef struct _DXGKARG_CONTROLINTERRUPT2 {
 } DXGKARG_CONTROLINTERRUPT2, *PDXGKARG_CONTROLINTERRUPT2;
 typedef const DXGKARG_CONTROLINTERRUPT2 IN_CONST_DXGKARG_CONTROLINTERRUPT2;
 #endif
+
+/* -------- paging buffers ---------------------------------------------------------------------------- */
 
 typedef struct _DXGK_TRANSFERFLAGS {
     union {
@@ -2191,6 +2249,8 @@ typedef enum _DXGK_BUILDPAGINGBUFFER_OPERATION {
 #endif
 } DXGK_BUILDPAGINGBUFFER_OPERATION;
 
+/* One memory operation to be written into a paging buffer: which member of the union counts says
+ * Operation (section D.2). */
 typedef struct _DXGKARG_BUILDPAGINGBUFFER {
     void *pDmaBuffer;
     UINT DmaSize;
@@ -2323,12 +2383,15 @@ typedef struct _DXGKARG_BUILDPAGINGBUFFER {
 } DXGKARG_BUILDPAGINGBUFFER, *PDXGKARG_BUILDPAGINGBUFFER;
 typedef DXGKARG_BUILDPAGINGBUFFER *IN_PDXGKARG_BUILDPAGINGBUFFER;
 
+/* -------- escape and debug information -------------------------------------------------------------- */
+
+/* A private message from a user-mode driver: untrusted bytes (SYN-07). */
 typedef struct _DXGKARG_ESCAPE {
-    HANDLE hDevice;
+    HANDLE hDevice; /* may be NULL */
     D3DDDI_ESCAPEFLAGS Flags;
     void *pPrivateDriverData;
-    UINT PrivateDriverDataSize;
-    HANDLE hContext;
+    UINT PrivateDriverDataSize; /* bytes */
+    HANDLE hContext;            /* may be NULL */
 } DXGKARG_ESCAPE, *PDXGKARG_ESCAPE;
 typedef const DXGKARG_ESCAPE *IN_CONST_PDXGKARG_ESCAPE;
 
@@ -2343,13 +2406,16 @@ typedef struct _DXGKARG_COLLECTDBGINFO_EXT {
     UINT Reserved7;
 } DXGKARG_COLLECTDBGINFO_EXT, *PDXGKARG_COLLECTDBGINFO_EXT;
 
+/* Room for what the driver knows about a failure; it may be called at any level (TDR-09). */
 typedef struct _DXGKARG_COLLECTDBGINFO {
-    UINT Reason;
+    UINT Reason; /* bug check code */
     void *pBuffer;
-    SIZE_T BufferSize;
+    SIZE_T BufferSize; /* bytes at pBuffer, never to be exceeded */
     DXGKARG_COLLECTDBGINFO_EXT *pExtension;
 } DXGKARG_COLLECTDBGINFO, *PDXGKARG_COLLECTDBGINFO;
 typedef const DXGKARG_COLLECTDBGINFO *IN_CONST_PDXGKARG_COLLECTDBGINFO;
+
+/* -------- overlays ---------------------------------------------------------------------------------- */
 
 typedef struct _DXGK_OVERLAYINFO {
     HANDLE hAllocation;
@@ -2382,24 +2448,30 @@ typedef struct _DXGKARG_FLIPOVERLAY {
 } DXGKARG_FLIPOVERLAY, *PDXGKARG_FLIPOVERLAY;
 typedef const DXGKARG_FLIPOVERLAY *IN_CONST_PDXGKARG_FLIPOVERLAY;
 
+/* -------- mode setting ------------------------------------------------------------------------------ */
+
+/* Where the beam is. */
 typedef struct _DXGKARG_GETSCANLINE {
-    D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId;
-    BOOLEAN InVerticalBlank;
-    UINT ScanLine;
+    D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId; /* in */
+    BOOLEAN InVerticalBlank;                      /* out */
+    UINT ScanLine;                                /* out; line, meaningless in vertical blank */
 } DXGKARG_GETSCANLINE, *PDXGKARG_GETSCANLINE;
 typedef DXGKARG_GETSCANLINE *INOUT_PDXGKARG_GETSCANLINE;
 
+/* Can the adapter show this, or something that extends it? (VPN-01) */
 typedef struct _DXGKARG_ISSUPPORTEDVIDPN {
-    D3DKMDT_HVIDPN hDesiredVidPn;
-    BOOLEAN IsVidPnSupported;
+    D3DKMDT_HVIDPN hDesiredVidPn; /* NULL is always supported */
+    BOOLEAN IsVidPnSupported;     /* out */
 } DXGKARG_ISSUPPORTEDVIDPN, *PDXGKARG_ISSUPPORTEDVIDPN;
 typedef DXGKARG_ISSUPPORTEDVIDPN *INOUT_PDXGKARG_ISSUPPORTEDVIDPN;
 
+/* The source or target that stays as it is; which of the two counts says the pivot type. */
 typedef struct _DXGK_ENUM_PIVOT {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
     D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId;
 } DXGK_ENUM_PIVOT, *PDXGK_ENUM_PIVOT;
 
+/* Fill in all modes and transformations that work together with what is pinned (VPN-04, VPN-05, VPN-06). */
 typedef struct _DXGKARG_ENUMVIDPNCOFUNCMODALITY {
     D3DKMDT_HVIDPN hConstrainingVidPn;
     D3DKMDT_ENUMCOFUNCMODALITY_PIVOT_TYPE EnumPivotType;
@@ -2414,15 +2486,19 @@ typedef enum _DXGK_RECOMMENDFUNCTIONALVIDPN_REASON {
     DXGK_RFVR_FIRMWARE = 3,
 } DXGK_RECOMMENDFUNCTIONALVIDPN_REASON;
 
+/* Fill an empty network with something that works (VPN-03). */
 typedef struct _DXGKARG_RECOMMENDFUNCTIONALVIDPN {
-    UINT NumberOfVidPnTargets;
-    const D3DDDI_VIDEO_PRESENT_TARGET_ID *pVidPnTargetPrioritizationVector;
+    UINT NumberOfVidPnTargets; /* elements of the vector */
+    const D3DDDI_VIDEO_PRESENT_TARGET_ID
+        *pVidPnTargetPrioritizationVector; /* targets, the most important first */
     D3DKMDT_HVIDPN hRecommendedFunctionalVidPn;
     DXGK_RECOMMENDFUNCTIONALVIDPN_REASON RequestReason;
     void *pPrivateDriverData;
-    UINT PrivateDriverDataSize;
+    UINT PrivateDriverDataSize; /* bytes */
 } DXGKARG_RECOMMENDFUNCTIONALVIDPN, *PDXGKARG_RECOMMENDFUNCTIONALVIDPN;
 typedef const DXGKARG_RECOMMENDFUNCTIONALVIDPN *const IN_CONST_PDXGKARG_RECOMMENDFUNCTIONALVIDPN_CONST;
+
+/* -------- flips ------------------------------------------------------------------------------------- */
 
 typedef struct _DXGK_SETVIDPNSOURCEADDRESS_FLAGS {
     union {
@@ -2459,6 +2535,7 @@ typedef struct _DXGK_PRIMARYDATA {
 } DXGK_PRIMARYDATA, *PDXGK_PRIMARYDATA;
 #endif
 
+/* Scan a source out from another address (full drivers). */
 typedef struct _DXGKARG_SETVIDPNSOURCEADDRESS {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
     UINT PrimarySegment;
@@ -2506,27 +2583,33 @@ typedef struct _DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT {
 typedef DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT *IN_OUT_PDXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT;
 #endif
 
+/* -------- visibility and committing ----------------------------------------------------------------- */
+
+/* Starts or stops scanning a source out; VSync goes on (VPN-18, DOD-19). */
 typedef struct _DXGKARG_SETVIDPNSOURCEVISIBILITY {
-    D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
+    D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId; /* or D3DDDI_ID_ALL */
     BOOLEAN Visible;
 } DXGKARG_SETVIDPNSOURCEVISIBILITY, *PDXGKARG_SETVIDPNSOURCEVISIBILITY;
 typedef const DXGKARG_SETVIDPNSOURCEVISIBILITY *IN_CONST_PDXGKARG_SETVIDPNSOURCEVISIBILITY;
 
+/* PathPowerTransition: monitors go off or on. PathPoweredOff: prepare, but leave them off (VPN-16). */
 typedef struct _DXGKARG_COMMITVIDPN_FLAGS {
     UINT PathPowerTransition : 1;
     UINT PathPoweredOff : 1;
     UINT Reserved : 30;
 } DXGKARG_COMMITVIDPN_FLAGS, *PDXGKARG_COMMITVIDPN_FLAGS;
 
+/* Make this network the active one; when that fails the old one stays (VPN-14, VPN-15, VPN-17). */
 typedef struct _DXGKARG_COMMITVIDPN {
     D3DKMDT_HVIDPN hFunctionalVidPn;
-    D3DDDI_VIDEO_PRESENT_SOURCE_ID AffectedVidPnSourceId;
+    D3DDDI_VIDEO_PRESENT_SOURCE_ID AffectedVidPnSourceId; /* or D3DDDI_ID_ALL: all or nothing */
     D3DKMDT_MONITOR_CONNECTIVITY_CHECKS MonitorConnectivityChecks;
     HANDLE hPrimaryAllocation;
     DXGKARG_COMMITVIDPN_FLAGS Flags;
 } DXGKARG_COMMITVIDPN, *PDXGKARG_COMMITVIDPN;
 typedef const DXGKARG_COMMITVIDPN *const IN_CONST_PDXGKARG_COMMITVIDPN_CONST;
 
+/* New rotation, scaling or gamma of one path of the active network (VPN-19). */
 typedef struct _DXGKARG_UPDATEACTIVEVIDPNPRESENTPATH {
     D3DKMDT_VIDPN_PRESENT_PATH VidPnPresentPathInfo;
 } DXGKARG_UPDATEACTIVEVIDPNPRESENTPATH, *PDXGKARG_UPDATEACTIVEVIDPNPRESENTPATH;
@@ -2541,6 +2624,7 @@ typedef enum _DXGK_RECOMMENDVIDPNTOPOLOGY_REASON {
     DXGK_RVT_INITIALIZATION_LKGOVERRIDE = 4,
 } DXGK_RECOMMENDVIDPNTOPOLOGY_REASON;
 
+/* Fill an empty topology with something that works for one source. Full drivers only (DOD-06). */
 typedef struct _DXGKARG_RECOMMENDVIDPNTOPOLOGY {
     D3DKMDT_HVIDPN hVidPn;
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
@@ -2548,6 +2632,8 @@ typedef struct _DXGKARG_RECOMMENDVIDPNTOPOLOGY {
     D3DKMDT_HVIDPNTOPOLOGY hFallbackTopology;
 } DXGKARG_RECOMMENDVIDPNTOPOLOGY, *PDXGKARG_RECOMMENDVIDPNTOPOLOGY;
 typedef const DXGKARG_RECOMMENDVIDPNTOPOLOGY *const IN_CONST_PDXGKARG_RECOMMENDVIDPNTOPOLOGY_CONST;
+
+/* -------- the objects of mode setting, as a driver reaches them ------------------------------------- */
 typedef NTSTATUS(NTAPI *DXGKDDI_VIDPNTOPOLOGY_GETNUMPATHS)(IN_CONST_D3DKMDT_HVIDPNTOPOLOGY hVidPnTopology,
                                                            OUT_PSIZE_T pNumPaths);
 typedef NTSTATUS(NTAPI *DXGKDDI_VIDPNTOPOLOGY_GETNUMPATHSFROMSOURCE)(
@@ -2586,6 +2672,8 @@ typedef NTSTATUS(NTAPI *DXGKDDI_VIDPNTOPOLOGY_REMOVEPATH)(
     IN_CONST_D3DKMDT_HVIDPNTOPOLOGY hVidPnTopology, IN_CONST_D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId,
     IN_CONST_D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId);
 
+/* A topology: which paths there are. An enumeration ends with
+ * STATUS_GRAPHICS_NO_MORE_ELEMENTS_IN_DATASET, which is a success code (VPN-11, VPN-12, VPN-23). */
 typedef struct _DXGK_VIDPNTOPOLOGY_INTERFACE {
     DXGKDDI_VIDPNTOPOLOGY_GETNUMPATHS pfnGetNumPaths;
     DXGKDDI_VIDPNTOPOLOGY_GETNUMPATHSFROMSOURCE pfnGetNumPathsFromSource;
@@ -2626,6 +2714,8 @@ typedef NTSTATUS(NTAPI *DXGKDDI_VIDPNSOURCEMODESET_PINMODE)(
     IN_D3DKMDT_HVIDPNSOURCEMODESET hVidPnSourceModeSet,
     IN_CONST_D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID VidPnSourceModeId);
 
+/* The modes of a source. A mode created is added or released, a mode acquired is released (VPN-09,
+ * VPN-10). */
 typedef struct _DXGK_VIDPNSOURCEMODESET_INTERFACE {
     DXGKDDI_VIDPNSOURCEMODESET_GETNUMMODES pfnGetNumModes;
     DXGKDDI_VIDPNSOURCEMODESET_ACQUIREFIRSTMODEINFO pfnAcquireFirstModeInfo;
@@ -2662,6 +2752,7 @@ typedef NTSTATUS(NTAPI *DXGKDDI_VIDPNTARGETMODESET_PINMODE)(
     IN_D3DKMDT_HVIDPNTARGETMODESET hVidPnTargetModeSet,
     IN_CONST_D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID VidPnTargetModeId);
 
+/* The modes of a target, under the same rules (VPN-09, VPN-10). */
 typedef struct _DXGK_VIDPNTARGETMODESET_INTERFACE {
     DXGKDDI_VIDPNTARGETMODESET_GETNUMMODES pfnGetNumModes;
     DXGKDDI_VIDPNTARGETMODESET_ACQUIREFIRSTMODEINFO pfnAcquireFirstModeInfo;
@@ -2712,6 +2803,8 @@ typedef NTSTATUS(NTAPI *DXGKDDI_VIDPN_ASSIGNTARGETMODESET)(
     IN_D3DKMDT_HVIDPN hVidPn, IN_CONST_D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId,
     IN_CONST_D3DKMDT_HVIDPNTARGETMODESET hVidPnTargetModeSet);
 
+/* A video present network: its topology and the mode sets of its sources and targets. Every set acquired
+ * is released; a set created is assigned or released (VPN-08, VPN-13). */
 typedef struct _DXGK_VIDPN_INTERFACE {
     DXGK_VIDPN_INTERFACE_VERSION Version;
     DXGKDDI_VIDPN_GETTOPOLOGY pfnGetTopology;
@@ -2726,6 +2819,8 @@ typedef struct _DXGK_VIDPN_INTERFACE {
     DXGKDDI_VIDPN_ASSIGNTARGETMODESET pfnAssignTargetModeSet;
 } DXGK_VIDPN_INTERFACE, *PDXGK_VIDPN_INTERFACE;
 typedef const DXGK_VIDPN_INTERFACE **DEREF_OUT_CONST_PPDXGK_VIDPN_INTERFACE;
+
+/* -------- monitors, as a driver reaches them -------------------------------------------------------- */
 typedef NTSTATUS(NTAPI *DXGKDDI_MONITORSOURCEMODESET_GETNUMMODES)(
     IN_CONST_D3DKMDT_HMONITORSOURCEMODESET hMonitorSourceModeSet, OUT_PSIZE_T_CONST pNumMonitorSourceModes);
 typedef NTSTATUS(NTAPI *DXGKDDI_MONITORSOURCEMODESET_ACQUIREPREFERREDMODEINFO)(
@@ -2748,6 +2843,7 @@ typedef NTSTATUS(NTAPI *DXGKDDI_MONITORSOURCEMODESET_RELEASEMODEINFO)(
     IN_CONST_D3DKMDT_HMONITORSOURCEMODESET hMonitorSourceModeSet,
     IN_CONST_PD3DKMDT_MONITOR_SOURCE_MODE_CONST pMonitorSourceModeInfo);
 
+/* The modes a monitor accepts (VPN-20). */
 typedef struct _DXGK_MONITORSOURCEMODESET_INTERFACE {
     DXGKDDI_MONITORSOURCEMODESET_GETNUMMODES pfnGetNumModes;
     DXGKDDI_MONITORSOURCEMODESET_ACQUIREPREFERREDMODEINFO pfnAcquirePreferredModeInfo;
@@ -2822,6 +2918,7 @@ typedef NTSTATUS(NTAPI *DXGKDDI_MONITOR_GETMONITORDESCRIPTORSET)(
     OUT_PD3DKMDT_HMONITORDESCRIPTORSET phMonitorDescriptorSet,
     DEREF_OUT_CONST_PPDXGK_MONITORDESCRIPTORSET_INTERFACE ppMonitorDescriptorSetInterface);
 
+/* What is known about the monitor of a target. */
 typedef struct _DXGK_MONITOR_INTERFACE {
     DXGK_MONITOR_INTERFACE_VERSION Version;
     DXGKDDI_MONITOR_ACQUIREMONITORSOURCEMODESET pfnAcquireMonitorSourceModeSet;
@@ -2847,19 +2944,26 @@ typedef struct _DXGK_MONITOR_INTERFACE_V2 {
     DXGKDDI_MONITOR_RELEASEADDITIONALMONITORMODESET pfnReleaseAdditionalMonitorModeSet;
 } DXGK_MONITOR_INTERFACE_V2, *PDXGK_MONITOR_INTERFACE_V2;
 
+/* -------- what the driver does in software ---------------------------------------------------------- */
+
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN7)
 
+/* What the driver does in software on one path (VPN-21). */
 typedef struct _DXGKARG_QUERYVIDPNHWCAPABILITY {
     D3DKMDT_HVIDPN hFunctionalVidPn;
     D3DDDI_VIDEO_PRESENT_SOURCE_ID SourceId;
     D3DDDI_VIDEO_PRESENT_TARGET_ID TargetId;
-    D3DKMDT_VIDPN_HW_CAPABILITY VidPnHWCaps;
+    D3DKMDT_VIDPN_HW_CAPABILITY VidPnHWCaps; /* out */
 } DXGKARG_QUERYVIDPNHWCAPABILITY, *PDXGKARG_QUERYVIDPNHWCAPABILITY;
 typedef DXGKARG_QUERYVIDPNHWCAPABILITY *INOUT_PDXGKARG_QUERYVIDPNHWCAPABILITY;
 #endif
 
+/* -------- present, display-only drivers ------------------------------------------------------------- */
+
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
+/* Rotate: turn the image by the rotation of the committed path while copying; clear: copy it as it is
+ * (DOD-34). */
 typedef struct _D3DKMT_PRESENT_DISPLAY_ONLY_FLAGS {
     union {
         struct {
@@ -2872,19 +2976,27 @@ typedef struct _D3DKMT_PRESENT_DISPLAY_ONLY_FLAGS {
 typedef void(NTAPI *DXGKCB_PRESENT_DISPLAYONLY_PROGRESS)(IN_CONST_HANDLE hAdapter,
                                                          IN_CONST_PDXGKARGCB_PRESENT_DISPLAYONLY_PROGRESS);
 
+/* Bring the screen of one source up to date: first all moves, each finished before the next begins, then
+ * the dirty rectangles, all in pixels of the source (DOD-30..DOD-34). The lists are valid during the call
+ * only, the image until the present is complete (DOD-44). */
 typedef struct _DXGKARG_PRESENT_DISPLAYONLY {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
-    void *pSource;
-    ULONG BytesPerPixel;
-    LONG Pitch;
+    void *pSource;       /* the whole current image, top left pixel first (DOD-31) */
+    ULONG BytesPerPixel; /* 4 (DOD-35) */
+    LONG Pitch;          /* bytes from one line of the image to the next */
     D3DKMT_PRESENT_DISPLAY_ONLY_FLAGS Flags;
-    ULONG NumMoves;
+    ULONG NumMoves; /* elements at pMoves */
     D3DKMT_MOVE_RECT *pMoves;
-    ULONG NumDirtyRects;
+    ULONG NumDirtyRects; /* elements at pDirtyRect */
     RECT *pDirtyRect;
-    DXGKCB_PRESENT_DISPLAYONLY_PROGRESS pfnPresentDisplayOnlyProgress;
+    DXGKCB_PRESENT_DISPLAYONLY_PROGRESS pfnPresentDisplayOnlyProgress; /* reserved: NULL (DOD-46) */
 } DXGKARG_PRESENT_DISPLAYONLY, *PDXGKARG_PRESENT_DISPLAYONLY;
 typedef const DXGKARG_PRESENT_DISPLAYONLY *IN_CONST_PDXGKARG_PRESENT_DISPLAYONLY;
+#endif
+
+/* -------- engines and their reset ------------------------------------------------------------------- */
+
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
 typedef struct _DXGKARG_QUERYDEPENDENTENGINEGROUP {
     UINT NodeOrdinal;
@@ -2917,6 +3029,8 @@ typedef struct _DXGKARG_RESETENGINE {
 } DXGKARG_RESETENGINE, *PDXGKARG_RESETENGINE;
 typedef DXGKARG_RESETENGINE *INOUT_PDXGKARG_RESETENGINE;
 #endif
+
+/* -------- other ------------------------------------------------------------------------------------- */
 typedef PVOID(NTAPI *DXGKCB_GETHANDLEDATA)(IN_CONST_PDXGKARGCB_GETHANDLEDATA);
 typedef D3DKMT_HANDLE(NTAPI *DXGKCB_GETHANDLEPARENT)(IN_D3DKMT_HANDLE hAllocation);
 typedef D3DKMT_HANDLE(NTAPI *DXGKCB_ENUMHANDLECHILDREN)(IN_CONST_PDXGKARGCB_ENUMHANDLECHILDREN);
@@ -2946,12 +3060,15 @@ typedef struct _DXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT {
 } DXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT, *PDXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT;
 typedef DXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT *IN_CONST_PDXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT;
 
+/* A driver may add modes to those the monitor stated (VPN-20). */
 typedef struct _DXGKARG_RECOMMENDMONITORMODES {
     D3DDDI_VIDEO_PRESENT_TARGET_ID VideoPresentTargetId;
     D3DKMDT_HMONITORSOURCEMODESET hMonitorSourceModeSet;
     const DXGK_MONITORSOURCEMODESET_INTERFACE *pMonitorSourceModeSetInterface;
 } DXGKARG_RECOMMENDMONITORMODES, *PDXGKARG_RECOMMENDMONITORMODES;
 typedef const DXGKARG_RECOMMENDMONITORMODES *const IN_CONST_PDXGKARG_RECOMMENDMONITORMODES_CONST;
+
+/* -------- history buffers --------------------------------------------------------------------------- */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 

@@ -11,14 +11,16 @@
 extern "C" {
 #endif
 
-#define D3DKMDT_DIMENSION_NOTSPECIFIED              0xFFFFFFFEu
-#define D3DKMDT_DIMENSION_UNINITIALIZED             0xFFFFFFFFu
-#define D3DKMDT_FREQUENCY_NOTSPECIFIED              0xFFFFFFFEu
-#define D3DKMDT_FREQUENCY_UNINITIALIZED             0xFFFFFFFFu
-#define D3DKMDT_MACROVISION_OEMCOPYPROTECTION_SIZE  256
-#define D3DKMDT_MAX_OVERLAYS                        4
-#define D3DKMDT_MAX_OVERLAYS_BITCOUNT               2
-#define DISPLAYID_DETAILED_TIMING_TYPE_I_SIZE       20
+/* Limits of mode setting. */
+#define D3DKMDT_DIMENSION_NOTSPECIFIED             0xFFFFFFFEu
+#define D3DKMDT_DIMENSION_UNINITIALIZED            0xFFFFFFFFu
+#define D3DKMDT_FREQUENCY_NOTSPECIFIED             0xFFFFFFFEu
+#define D3DKMDT_FREQUENCY_UNINITIALIZED            0xFFFFFFFFu
+#define D3DKMDT_MACROVISION_OEMCOPYPROTECTION_SIZE 256
+#define D3DKMDT_MAX_OVERLAYS                       4
+#define D3DKMDT_MAX_OVERLAYS_BITCOUNT              2
+
+/* Output protection and I2C. */
 #define DXGKMDT_I2C_DEVICE_TRANSMITS_DATA_LENGTH    1
 #define DXGKMDT_I2C_NO_FLAGS                        0
 #define DXGKMDT_OPM_128_BIT_RANDOM_NUMBER_SIZE      16
@@ -29,6 +31,8 @@ extern "C" {
 #define DXGKMDT_OPM_OMAC_SIZE                       16
 #define DXGKMDT_OPM_PROTECTION_TYPE_SIZE            4
 #define DXGKMDT_OPM_REQUESTED_INFORMATION_SIZE      4076
+
+#define DISPLAYID_DETAILED_TIMING_TYPE_I_SIZE 20
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 #define DXGK_MAX_METADATA_NAME_LENGTH 32
@@ -55,6 +59,8 @@ typedef UINT D3DKMDT_MONITOR_SOURCE_MODE_ID;
 typedef UINT D3DKMDT_MONITOR_DESCRIPTOR_ID;
 typedef SIZE_T D3DKMDT_VIDPN_PRESENT_PATH_INDEX;
 
+/* -------- sources and source modes ------------------------------------------------------------------ */
+
 typedef struct _D3DKMDT_VIDEO_PRESENT_SOURCE {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID Id;
     DWORD dwReserved;
@@ -67,6 +73,7 @@ typedef struct _D3DKMDT_COLOR_COEFF_DYNAMIC_RANGES {
     UINT FourthChannel;
 } D3DKMDT_COLOR_COEFF_DYNAMIC_RANGES, *PD3DKMDT_COLOR_COEFF_DYNAMIC_RANGES;
 
+/* A size in pixels. */
 typedef struct _D3DKMDT_2DREGION {
     UINT cx;
     UINT cy;
@@ -89,10 +96,11 @@ typedef enum _D3DKMDT_PIXEL_VALUE_ACCESS_MODE {
     D3DKMDT_PVAM_SETTABLEPALETTE = 3,
 } D3DKMDT_PIXEL_VALUE_ACCESS_MODE;
 
+/* What the primary surface of a source looks like. */
 typedef struct _D3DKMDT_GRAPHICS_RENDERING_FORMAT {
-    D3DKMDT_2DREGION PrimSurfSize;
-    D3DKMDT_2DREGION VisibleRegionSize;
-    DWORD Stride;
+    D3DKMDT_2DREGION PrimSurfSize;      /* pixels */
+    D3DKMDT_2DREGION VisibleRegionSize; /* pixels; the part that is scanned out */
+    DWORD Stride;                       /* bytes from one line to the next */
     D3DDDIFORMAT PixelFormat;
     D3DKMDT_COLOR_BASIS ColorBasis;
     D3DKMDT_PIXEL_VALUE_ACCESS_MODE PixelValueAccessMode;
@@ -110,8 +118,10 @@ typedef enum _D3DKMDT_TEXT_RENDERING_FORMAT {
     D3DKMDT_TRF_UNINITIALIZED = 0,
 } D3DKMDT_TEXT_RENDERING_FORMAT;
 
+/* One mode of a source. A driver fills one that CreateNewModeInfo gave it and adds it to the set
+ * (VPN-09). */
 typedef struct _D3DKMDT_VIDPN_SOURCE_MODE {
-    D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID Id;
+    D3DKMDT_VIDEO_PRESENT_SOURCE_MODE_ID Id; /* number in its set, given by the kernel */
     D3DKMDT_VIDPN_SOURCE_MODE_TYPE Type;
     union {
         D3DKMDT_GRAPHICS_RENDERING_FORMAT Graphics;
@@ -123,6 +133,9 @@ typedef const D3DKMDT_VIDPN_SOURCE_MODE *const IN_CONST_PD3DKMDT_VIDPN_SOURCE_MO
 typedef D3DKMDT_VIDPN_SOURCE_MODE *const IN_PD3DKMDT_VIDPN_SOURCE_MODE_CONST;
 typedef D3DKMDT_VIDPN_SOURCE_MODE **DEREF_OUT_PPD3DKMDT_VIDPN_SOURCE_MODE;
 
+/* -------- targets, video signals and target modes --------------------------------------------------- */
+
+/* The connector of a target. */
 typedef enum _D3DKMDT_VIDEO_OUTPUT_TECHNOLOGY {
     D3DKMDT_VOT_INTERNAL = (int)0x80000000,
     D3DKMDT_VOT_UNINITIALIZED = -2,
@@ -152,6 +165,8 @@ typedef enum _D3DKMDT_VIDEO_OUTPUT_TECHNOLOGY {
 #endif
 } D3DKMDT_VIDEO_OUTPUT_TECHNOLOGY;
 
+/* How one learns that a child was plugged in or out: never (fixed), by asking (polled), or by being told
+ * (interruptible); DOD-14. */
 typedef enum _DXGK_CHILD_DEVICE_HPD_AWARENESS {
     HpdAwarenessUninitialized = 0,
     HpdAwarenessAlwaysConnected = 1,
@@ -167,6 +182,7 @@ typedef enum _D3DKMDT_MONITOR_ORIENTATION_AWARENESS {
     D3DKMDT_MOA_INTERRUPTIBLE = 3,
 } D3DKMDT_MONITOR_ORIENTATION_AWARENESS;
 
+/* A target: what a child of type video output is to mode setting. Id is its ChildUid (DOD-12). */
 typedef struct _D3DKMDT_VIDEO_PRESENT_TARGET {
     D3DDDI_VIDEO_PRESENT_TARGET_ID Id;
     D3DKMDT_VIDEO_OUTPUT_TECHNOLOGY VideoOutputTechnology;
@@ -211,13 +227,15 @@ typedef enum _D3DKMDT_VIDEO_SIGNAL_STANDARD {
     D3DKMDT_VSS_OTHER = 255,
 } D3DKMDT_VIDEO_SIGNAL_STANDARD;
 
+/* Timing of a video signal. A driver without VSync control says D3DKMDT_FREQUENCY_NOTSPECIFIED for both
+ * parts of both frequencies and for PixelRate; one with it gives the real values (DOD-03). */
 typedef struct _D3DKMDT_VIDEO_SIGNAL_INFO {
     D3DKMDT_VIDEO_SIGNAL_STANDARD VideoStandard;
-    D3DKMDT_2DREGION TotalSize;
-    D3DKMDT_2DREGION ActiveSize;
-    D3DDDI_RATIONAL VSyncFreq;
-    D3DDDI_RATIONAL HSyncFreq;
-    SIZE_T PixelRate;
+    D3DKMDT_2DREGION TotalSize;  /* pixels, blanking included */
+    D3DKMDT_2DREGION ActiveSize; /* pixels that carry image */
+    D3DDDI_RATIONAL VSyncFreq;   /* hertz */
+    D3DDDI_RATIONAL HSyncFreq;   /* hertz */
+    SIZE_T PixelRate;            /* pixels per second */
     union {
         struct {
             UINT ScanLineOrdering : 3; /* D3DDDI_VIDEO_SIGNAL_SCANLINE_ORDERING */
@@ -248,8 +266,9 @@ typedef struct _D3DKMDT_WIRE_FORMAT_AND_PREFERENCE {
     };
 } D3DKMDT_WIRE_FORMAT_AND_PREFERENCE, *PD3DKMDT_WIRE_FORMAT_AND_PREFERENCE;
 
+/* One mode of a target (VPN-09). */
 typedef struct _D3DKMDT_VIDPN_TARGET_MODE {
-    D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID Id;
+    D3DKMDT_VIDEO_PRESENT_TARGET_MODE_ID Id; /* number in its set, given by the kernel */
     D3DKMDT_VIDEO_SIGNAL_INFO VideoSignalInfo;
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM2_2)
     union {
@@ -260,7 +279,7 @@ typedef struct _D3DKMDT_VIDPN_TARGET_MODE {
         };
     };
 #else
-    D3DKMDT_MODE_PREFERENCE Preference;
+    D3DKMDT_MODE_PREFERENCE Preference; /* whether the monitor or driver prefers it */
 #endif
 } D3DKMDT_VIDPN_TARGET_MODE, *PD3DKMDT_VIDPN_TARGET_MODE;
 typedef const D3DKMDT_VIDPN_TARGET_MODE **DEREF_OUT_CONST_PPD3DKMDT_VIDPN_TARGET_MODE;
@@ -297,6 +316,9 @@ typedef struct _DXGK_TARGETMODE_DETAIL_TIMING {
 typedef DXGK_TARGETMODE_DETAIL_TIMING **DEREF_ECOUNT_PPDXGK_TARGETMODE_DETAIL_TIMING;
 typedef const DXGK_TARGETMODE_DETAIL_TIMING *IN_CONST_PDXGK_TARGETMODE_DETAIL_TIMING;
 
+/* -------- monitors ---------------------------------------------------------------------------------- */
+
+/* A set bit says that the driver does this in software, not the hardware. Reserved is 0 (VPN-21). */
 typedef struct _D3DKMDT_VIDPN_HW_CAPABILITY {
     UINT DriverRotation : 1;
     UINT DriverScaling : 1;
@@ -316,6 +338,7 @@ typedef enum _D3DKMDT_MONITOR_CAPABILITIES_ORIGIN {
     D3DKMDT_MCO_DRIVER = 5,
 } D3DKMDT_MONITOR_CAPABILITIES_ORIGIN;
 
+/* A mode a monitor accepts, from its descriptor or added by RecommendMonitorModes (VPN-20). */
 typedef struct _D3DKMDT_MONITOR_SOURCE_MODE {
     D3DKMDT_MONITOR_SOURCE_MODE_ID Id;
     D3DKMDT_VIDEO_SIGNAL_INFO VideoSignalInfo;
@@ -342,6 +365,7 @@ typedef enum _D3DKMDT_MONITOR_FREQUENCY_RANGE_CONSTRAINT {
     D3DKMDT_MFRC_MAXPIXELRATE = 2,
 } D3DKMDT_MONITOR_FREQUENCY_RANGE_CONSTRAINT;
 
+/* Limits a monitor states for its frequencies, in hertz, and for active size or pixel rate. */
 typedef struct _D3DKMDT_MONITOR_FREQUENCY_RANGE {
     D3DKMDT_MONITOR_CAPABILITIES_ORIGIN Origin;
     D3DKMDT_FREQUENCY_RANGE RangeLimits;
@@ -354,6 +378,9 @@ typedef struct _D3DKMDT_MONITOR_FREQUENCY_RANGE {
 typedef const D3DKMDT_MONITOR_FREQUENCY_RANGE **DEREF_OUT_CONST_PPD3DKMDT_MONITOR_FREQUENCY_RANGE;
 typedef const D3DKMDT_MONITOR_FREQUENCY_RANGE *const IN_CONST_PD3DKMDT_MONITOR_FREQUENCY_RANGE_CONST;
 
+/* -------- paths ------------------------------------------------------------------------------------- */
+
+/* Scalings the path can do with the modes now pinned. */
 typedef struct _D3DKMDT_VIDPN_PRESENT_PATH_SCALING_SUPPORT {
     UINT Identity : 1;
     UINT Centered : 1;
@@ -362,6 +389,7 @@ typedef struct _D3DKMDT_VIDPN_PRESENT_PATH_SCALING_SUPPORT {
     UINT Custom : 1;
 } D3DKMDT_VIDPN_PRESENT_PATH_SCALING_SUPPORT, *PD3DKMDT_VIDPN_PRESENT_PATH_SCALING_SUPPORT;
 
+/* Rotations the path can do with the modes now pinned; clockwise degrees. */
 typedef struct _D3DKMDT_VIDPN_PRESENT_PATH_ROTATION_SUPPORT {
     UINT Identity : 1;
     UINT Rotate90 : 1;
@@ -411,6 +439,8 @@ typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_ROTATION {
     D3DKMDT_VPPR_NOTSPECIFIED = 255,
 } D3DKMDT_VIDPN_PRESENT_PATH_ROTATION;
 
+/* How the content of a source is fitted into a target. Scaling and Rotation are pinned when they name one
+ * transformation; otherwise the driver fills the support flags (VPN-06). */
 typedef struct _D3DKMDT_VIDPN_PRESENT_PATH_TRANSFORMATION {
     D3DKMDT_VIDPN_PRESENT_PATH_SCALING Scaling;
     D3DKMDT_VIDPN_PRESENT_PATH_SCALING_SUPPORT ScalingSupport;
@@ -432,16 +462,18 @@ typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION_TYPE {
     D3DKMDT_VPPMT_MACROVISION_FULLSUPPORT = 3,
 } D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION_TYPE;
 
+/* Copy protection of a path. */
 typedef struct _D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION {
     D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION_TYPE CopyProtectionType;
     UINT APSTriggerBits;
-    BYTE OEMCopyProtection[256];
+    BYTE OEMCopyProtection[D3DKMDT_MACROVISION_OEMCOPYPROTECTION_SIZE]; /* the driver's own data */
     D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION_SUPPORT CopyProtectionSupport;
 } D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION, *PD3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION;
 
+/* A gamma ramp; which pointer is valid says Type. */
 typedef struct _D3DKMDT_GAMMA_RAMP {
     D3DDDI_GAMMARAMP_TYPE Type;
-    SIZE_T DataSize;
+    SIZE_T DataSize; /* bytes at the pointer */
     union {
         D3DDDI_GAMMA_RAMP_RGB256x3x16 *pRgb256x3x16;
         D3DDDI_GAMMA_RAMP_DXGI_1 *pDxgi1;
@@ -473,13 +505,15 @@ typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_CONTENT {
     D3DKMDT_VPPC_NOTSPECIFIED = 255,
 } D3DKMDT_VIDPN_PRESENT_PATH_CONTENT;
 
+/* A path of a topology: the content of one source goes to one target (VPN-04, VPN-19). */
 typedef struct _D3DKMDT_VIDPN_PRESENT_PATH {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
     D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId;
     D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE ImportanceOrdinal;
     D3DKMDT_VIDPN_PRESENT_PATH_TRANSFORMATION ContentTransformation;
+    /* pixels from the top left of the active signal to the visible part */
     D3DKMDT_2DOFFSET VisibleFromActiveTLOffset;
-    D3DKMDT_2DOFFSET VisibleFromActiveBROffset;
+    D3DKMDT_2DOFFSET VisibleFromActiveBROffset; /* pixels at the bottom right */
     D3DKMDT_COLOR_BASIS VidPnTargetColorBasis;
     D3DKMDT_COLOR_COEFF_DYNAMIC_RANGES VidPnTargetColorCoeffDynamicRanges;
     D3DKMDT_VIDPN_PRESENT_PATH_CONTENT Content;
@@ -492,6 +526,8 @@ typedef D3DKMDT_VIDPN_PRESENT_PATH *IN_PD3DKMDT_VIDPN_PRESENT_PATH;
 typedef D3DKMDT_VIDPN_PRESENT_PATH **DEREF_OUT_PPD3DKMDT_VIDPN_PRESENT_PATH;
 typedef const D3DKMDT_VIDPN_PRESENT_PATH *IN_CONST_PD3DKMDT_VIDPN_PRESENT_PATH;
 
+/* -------- monitor descriptors ----------------------------------------------------------------------- */
+
 typedef enum _D3DKMDT_MONITOR_DESCRIPTOR_TYPE {
     D3DKMDT_MDT_UNINITIALIZED = 0,
     D3DKMDT_MDT_VESA_EDID_V1_BASEBLOCK = 1,
@@ -499,15 +535,18 @@ typedef enum _D3DKMDT_MONITOR_DESCRIPTOR_TYPE {
     D3DKMDT_MDT_OTHER = 255,
 } D3DKMDT_MONITOR_DESCRIPTOR_TYPE;
 
+/* A descriptor block of a monitor, for instance its EDID. */
 typedef struct _D3DKMDT_MONITOR_DESCRIPTOR {
     D3DKMDT_MONITOR_DESCRIPTOR_ID Id;
     D3DKMDT_MONITOR_DESCRIPTOR_TYPE Type;
-    SIZE_T DataSize;
+    SIZE_T DataSize; /* bytes at pData */
     void *pData;
     D3DKMDT_MONITOR_CAPABILITIES_ORIGIN Origin;
 } D3DKMDT_MONITOR_DESCRIPTOR, *PD3DKMDT_MONITOR_DESCRIPTOR;
 typedef const D3DKMDT_MONITOR_DESCRIPTOR **DEREF_OUT_CONST_PPD3DKMDT_MONITOR_DESCRIPTOR;
 typedef const D3DKMDT_MONITOR_DESCRIPTOR *const IN_CONST_PD3DKMDT_MONITOR_DESCRIPTOR_CONST;
+
+/* -------- preemption -------------------------------------------------------------------------------- */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
@@ -529,6 +568,7 @@ typedef enum _D3DKMDT_COMPUTE_PREEMPTION_GRANULARITY {
     D3DKMDT_COMPUTE_PREEMPTION_SHADER_BOUNDARY = 0x1F4,
 } D3DKMDT_COMPUTE_PREEMPTION_GRANULARITY;
 
+/* How fine the GPU can be preempted. */
 typedef struct _D3DKMDT_PREEMPTION_CAPS {
     D3DKMDT_GRAPHICS_PREEMPTION_GRANULARITY GraphicsPreemptionGranularity;
     D3DKMDT_COMPUTE_PREEMPTION_GRANULARITY ComputePreemptionGranularity;
@@ -555,6 +595,9 @@ typedef struct _D3DKMT_WDDM_1_2_CAPS {
 } D3DKMT_WDDM_1_2_CAPS, *PD3DKMT_WDDM_1_2_CAPS;
 #endif
 
+/* -------- standard allocations ---------------------------------------------------------------------- */
+
+/* The surface a source is scanned out from. */
 typedef struct _D3DKMDT_SHAREDPRIMARYSURFACEDATA {
     UINT Width;
     UINT Height;
@@ -606,6 +649,8 @@ typedef struct _D3DKMDT_GDISURFACEDATA {
     UINT Pitch;
 } D3DKMDT_GDISURFACEDATA, *PD3DKMDT_GDISURFACEDATA;
 
+/* -------- palette, moves, POST display -------------------------------------------------------------- */
+
 typedef struct _D3DKMDT_PALETTEDATA {
     BYTE Red;
     BYTE Green;
@@ -613,6 +658,7 @@ typedef struct _D3DKMDT_PALETTEDATA {
     BYTE Unused;
 } D3DKMDT_PALETTEDATA, *PD3DKMDT_PALETTEDATA;
 
+/* Palette entries of a source in an indexed mode; display-only drivers have none. */
 typedef struct _DXGKARG_SETPALETTE {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID VidPnSourceId;
     UINT FirstEntry;
@@ -621,20 +667,26 @@ typedef struct _DXGKARG_SETPALETTE {
 } DXGKARG_SETPALETTE, *PDXGKARG_SETPALETTE;
 typedef const DXGKARG_SETPALETTE *IN_CONST_PDXGKARG_SETPALETTE;
 
+/* A screen-to-screen move: the rectangle of the size of DestRect whose top left corner is SourcePoint is
+ * copied to DestRect. Pixels of the source (DOD-32, DOD-33). */
 typedef struct _D3DKMT_MOVE_RECT {
     POINT SourcePoint;
     RECT DestRect;
 } D3DKMT_MOVE_RECT, *PD3DKMT_MOVE_RECT;
 
+/* A frame buffer that is scanned out: what firmware left (AcquirePostDisplayOwnership), or what the
+ * driver hands back when it stops (POST-02, POST-03, POST-06). */
 typedef struct _DXGK_DISPLAY_INFORMATION {
-    UINT Width;
-    UINT Height;
-    UINT Pitch;
-    D3DDDIFORMAT ColorFormat;
-    PHYSICAL_ADDRESS PhysicAddress;
-    D3DDDI_VIDEO_PRESENT_TARGET_ID TargetId;
-    ULONG AcpiId;
+    UINT Width;                              /* pixels; 0 says there is no frame buffer to use */
+    UINT Height;                             /* pixels */
+    UINT Pitch;                              /* bytes from one line to the next */
+    D3DDDIFORMAT ColorFormat;                /* X8R8G8B8 or A8R8G8B8 */
+    PHYSICAL_ADDRESS PhysicAddress;          /* of the first pixel */
+    D3DDDI_VIDEO_PRESENT_TARGET_ID TargetId; /* D3DDDI_ID_UNINITIALIZED when firmware did not say */
+    ULONG AcpiId;                            /* 0 when firmware did not say */
 } DXGK_DISPLAY_INFORMATION, *PDXGK_DISPLAY_INFORMATION;
+
+/* -------- output protection ------------------------------------------------------------------------- */
 
 typedef struct _DXGKMDT_OPM_RANDOM_NUMBER {
     BYTE abRandomNumber[16];
@@ -805,6 +857,8 @@ typedef struct _DXGKMDT_OPM_CREATE_VIDEO_OUTPUT_FOR_TARGET_PARAMETERS {
     *PDXGKMDT_OPM_CREATE_VIDEO_OUTPUT_FOR_TARGET_PARAMETERS;
 #pragma pack(pop)
 
+/* -------- panel brightness -------------------------------------------------------------------------- */
+
 #pragma pack(push, 1)
 typedef struct _DXGK_BRIGHTNESS_CAPS {
     union {
@@ -837,6 +891,8 @@ typedef struct _DXGK_BACKLIGHT_INFO {
     D3DDDI_GAMMA_RAMP_RGB256x3x16 GammaRamp;
 } DXGK_BACKLIGHT_INFO, *PDXGK_BACKLIGHT_INFO;
 #pragma pack(pop)
+
+/* -------- engines and clocks ------------------------------------------------------------------------ */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 
@@ -890,7 +946,7 @@ typedef enum _DXGK_ENGINE_TYPE {
 #pragma pack(push, 1)
 typedef struct _DXGK_NODEMETADATA {
     DXGK_ENGINE_TYPE EngineType;
-    WCHAR FriendlyName[32];
+    WCHAR FriendlyName[DXGK_MAX_METADATA_NAME_LENGTH];
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM2_2)
     DXGK_NODEMETADATA_FLAGS Flags;
 #else
@@ -939,6 +995,7 @@ typedef struct _DXGK_FAULT_ERROR_CODE {
 #pragma pack(pop)
 #endif
 
+/* What stays as it is while EnumVidPnCofuncModality fills in the rest (VPN-05). */
 typedef enum _D3DKMDT_ENUMCOFUNCMODALITY_PIVOT_TYPE {
     D3DKMDT_EPT_UNINITIALIZED = 0,
     D3DKMDT_EPT_VIDPNSOURCE = 1,
@@ -954,6 +1011,7 @@ typedef enum _D3DKMDT_GTFCOMPLIANCE {
     D3DKMDT_GTF_NOTCOMPLIANT = 2,
 } D3DKMDT_GTFCOMPLIANCE;
 
+/* Whether CommitVidPn is to refuse a target without a monitor (VPN-15). */
 typedef enum _D3DKMDT_MONITOR_CONNECTIVITY_CHECKS {
     D3DKMDT_MCC_UNINITIALIZED = 0,
     D3DKMDT_MCC_IGNORE = 1,

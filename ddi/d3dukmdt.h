@@ -11,8 +11,8 @@
 extern "C" {
 #endif
 
-/* Interface versions: a driver defines DXGKDDI_INTERFACE_VERSION before it includes any of these headers; the
- * layouts, enumerators and table lengths below follow it (the lowest: Vista). Without it, WDDM 1.3 is meant. */
+/* Interface versions: a driver defines DXGKDDI_INTERFACE_VERSION before it includes any of these headers;
+ * layouts, enumerators and table lengths follow it. The lowest is Vista; without it, WDDM 1.3 is meant. */
 #define DXGKDDI_INTERFACE_VERSION_VISTA                             0x1052
 #define DXGKDDI_INTERFACE_VERSION_VISTA_SP1                         0x1053
 #define DXGKDDI_INTERFACE_VERSION_WIN7                              0x2005
@@ -35,60 +35,74 @@ extern "C" {
 #define DXGKDDI_INTERFACE_VERSION DXGKDDI_INTERFACE_VERSION_WDDM1_3
 #endif
 
-#define D3DDDI_ALLOCATIONPRIORITY_HIGH     0xA0000000u
-#define D3DDDI_ALLOCATIONPRIORITY_LOW      0x50000000
-#define D3DDDI_ALLOCATIONPRIORITY_MAXIMUM  0xC8000000u
-#define D3DDDI_ALLOCATIONPRIORITY_MINIMUM  0x28000000
-#define D3DDDI_ALLOCATIONPRIORITY_NORMAL   0x78000000
-#define D3DDDI_ID_ALL                      0xFFFFFFFDu
-#define D3DDDI_ID_ANY                      0xFFFFFFFEu
-#define D3DDDI_ID_NOTAPPLICABLE            0
-#define D3DDDI_ID_UNINITIALIZED            0xFFFFFFFFu
-#define D3DDDI_MAX_BROADCAST_CONTEXT       64
-#define D3DDDI_MAX_OBJECT_SIGNALED         32
-#define D3DDDI_MAX_OBJECT_WAITED_ON        32
-#define D3DDDI_MAX_WRITTEN_PRIMARIES       16
-#define D3DDDI_SYNC_OBJECT_ALL_ACCESS      0x1F0003
-#define D3DDDI_SYNC_OBJECT_SIGNAL          2
-#define D3DDDI_SYNC_OBJECT_WAIT            1
-#define D3DGPU_NULL                        0
-#define D3DGPU_UNIQUE_DRIVER_PROTECTION    0x8000000000000000ull
+/* Which interface of a user-mode driver; not used by the kernel side. */
+#define D3D_UMD_INTERFACE_VERSION_VISTA        12
+#define D3D_UMD_INTERFACE_VERSION_WIN7         0x2003
+#define D3D_UMD_INTERFACE_VERSION_WIN8_M3      0x3001
+#define D3D_UMD_INTERFACE_VERSION_WIN8_CP      0x3002
+#define D3D_UMD_INTERFACE_VERSION_WIN8_RC      0x3003
+#define D3D_UMD_INTERFACE_VERSION_WIN8         0x3004
+#define D3D_UMD_INTERFACE_VERSION_WDDM1_3      0x4002
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_0_M1   0x5000
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_0_M1_3 0x5001
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_0      0x5002
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_0_M2_2 0x5002
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_1    0x6000
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_2    0x6001
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_3    0x6002
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_1      0x6003
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_4    0x6003
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_2_1    0x7000
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_2      0x7001
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_2_2    0x7001
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_3_1    0x8000
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_3      0x8001
+#define D3D_UMD_INTERFACE_VERSION_WDDM2_3_2    0x8001
+
+#ifndef D3D_UMD_INTERFACE_VERSION
+#define D3D_UMD_INTERFACE_VERSION D3D_UMD_INTERFACE_VERSION_WDDM2_3
+#endif
+
+/* Values that stand for "all of them", "any" and "none yet" in place of a source or target id. */
+#define D3DDDI_ID_NOTAPPLICABLE 0
+#define D3DDDI_ID_ALL           0xFFFFFFFDu
+#define D3DDDI_ID_ANY           0xFFFFFFFEu
+#define D3DDDI_ID_UNINITIALIZED 0xFFFFFFFFu
+
+/* Limits of mode setting. */
 #define D3DKMDT_MAX_VIDPN_SOURCES          16
 #define D3DKMDT_MAX_VIDPN_SOURCES_BITCOUNT 4
+
+/* Allocation priorities, from the first to be evicted to the last. */
+#define D3DDDI_ALLOCATIONPRIORITY_MINIMUM 0x28000000
+#define D3DDDI_ALLOCATIONPRIORITY_LOW     0x50000000
+#define D3DDDI_ALLOCATIONPRIORITY_NORMAL  0x78000000
+#define D3DDDI_ALLOCATIONPRIORITY_HIGH    0xA0000000u
+#define D3DDDI_ALLOCATIONPRIORITY_MAXIMUM 0xC8000000u
+
+/* Synchronization objects and contexts: limits and access rights. */
+#define D3DDDI_SYNC_OBJECT_WAIT       1
+#define D3DDDI_SYNC_OBJECT_SIGNAL     2
+#define D3DDDI_MAX_WRITTEN_PRIMARIES  16
+#define D3DDDI_MAX_OBJECT_SIGNALED    32
+#define D3DDDI_MAX_OBJECT_WAITED_ON   32
+#define D3DDDI_MAX_BROADCAST_CONTEXT  64
+#define D3DDDI_SYNC_OBJECT_ALL_ACCESS 0x1F0003
+
+/* GPU addresses and page tables. */
+#define D3DGPU_NULL                     0
+#define DXGK_MIN_PAGE_TABLE_LEVEL_COUNT 2
+#define DXGK_MAX_PAGE_TABLE_LEVEL_COUNT 6
+#define D3DGPU_UNIQUE_DRIVER_PROTECTION 0x8000000000000000ull
+
+/* Resources shared between adapters: alignment in bytes. */
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 #define D3DKMT_CROSS_ADAPTER_RESOURCE_HEIGHT_ALIGNMENT 4
 #define D3DKMT_CROSS_ADAPTER_RESOURCE_PITCH_ALIGNMENT  128
 #endif
-#define D3D_UMD_INTERFACE_VERSION_VISTA        12
-#define D3D_UMD_INTERFACE_VERSION_WDDM1_3      0x4002
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_0      0x5002
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_0_M1   0x5000
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_0_M1_3 0x5001
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_0_M2_2 0x5002
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_1      0x6003
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_1    0x6000
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_2    0x6001
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_3    0x6002
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_1_4    0x6003
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_2      0x7001
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_2_1    0x7000
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_2_2    0x7001
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_3      0x8001
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_3_1    0x8000
-#define D3D_UMD_INTERFACE_VERSION_WDDM2_3_2    0x8001
-#define D3D_UMD_INTERFACE_VERSION_WIN7         0x2003
-#define D3D_UMD_INTERFACE_VERSION_WIN8         0x3004
-#define D3D_UMD_INTERFACE_VERSION_WIN8_CP      0x3002
-#define D3D_UMD_INTERFACE_VERSION_WIN8_M3      0x3001
-#define D3D_UMD_INTERFACE_VERSION_WIN8_RC      0x3003
-#define DXGK_MAX_PAGE_TABLE_LEVEL_COUNT        6
-#define DXGK_MIN_PAGE_TABLE_LEVEL_COUNT        2
-#define IOCTL_GPUP_DRIVER_ESCAPE               0x226460
 
-#ifndef D3D_UMD_INTERFACE_VERSION
-#define D3D_UMD_INTERFACE_VERSION D3D_UMD_INTERFACE_VERSION_WDDM2_3
-#endif
+#define IOCTL_GPUP_DRIVER_ESCAPE 0x226460
 
 /* A handle of the kernel's own numbering, the same for user mode and the driver; 0 is none. */
 typedef UINT D3DKMT_HANDLE;
@@ -100,6 +114,8 @@ typedef UINT D3DDDI_VIDEO_PRESENT_TARGET_ID;
 /* GPU virtual addresses and sizes, in bytes. */
 typedef ULONGLONG D3DGPU_VIRTUAL_ADDRESS;
 typedef ULONGLONG D3DGPU_SIZE_T;
+
+/* -------- paravirtual escapes ----------------------------------------------------------------------- */
 
 typedef struct _GPUP_DRIVER_ESCAPE_INPUT {
     LUID vfLUID;
@@ -148,6 +164,8 @@ typedef struct _DXGKVGPU_ESCAPE_RELEASE {
     DXGKVGPU_ESCAPE_HEAD Header;
 } DXGKVGPU_ESCAPE_RELEASE, *PDXGKVGPU_ESCAPE_RELEASE;
 
+/* -------- GPU addresses ----------------------------------------------------------------------------- */
+
 typedef struct _DXGK_PTE {
     union {
         struct {
@@ -176,10 +194,15 @@ typedef struct _D3DGPU_PHYSICAL_ADDRESS {
     UINT64 SegmentOffset;
 } D3DGPU_PHYSICAL_ADDRESS, *PD3DGPU_PHYSICAL_ADDRESS;
 
+/* -------- numbers and formats ----------------------------------------------------------------------- */
+
+/* A quotient: Numerator / Denominator. Frequencies are in hertz; 0/0 is not a number. */
 typedef struct _D3DDDI_RATIONAL {
     UINT Numerator;
     UINT Denominator;
 } D3DDDI_RATIONAL, *PD3DDDI_RATIONAL;
+
+/* -------- allocations, and the lists of a command buffer -------------------------------------------- */
 
 typedef struct _D3DDDI_ALLOCATIONINFO {
     D3DKMT_HANDLE hAllocation;
@@ -237,8 +260,9 @@ typedef struct _D3DDDI_OPENALLOCATIONINFO2 {
     ULONG_PTR Reserved[6];
 } D3DDDI_OPENALLOCATIONINFO2, *PD3DDDI_OPENALLOCATIONINFO2;
 
+/* An allocation that a command buffer uses, as user mode names it. */
 typedef struct _D3DDDI_ALLOCATIONLIST {
-    D3DKMT_HANDLE hAllocation;
+    D3DKMT_HANDLE hAllocation; /* the handle the kernel gave out */
     union {
         struct {
             UINT WriteOperation : 1;
@@ -250,8 +274,9 @@ typedef struct _D3DDDI_ALLOCATIONLIST {
     };
 } D3DDDI_ALLOCATIONLIST, *PD3DDDI_ALLOCATIONLIST;
 
+/* A place in a DMA buffer that holds an address: 24 bytes. */
 typedef struct _D3DDDI_PATCHLOCATIONLIST {
-    UINT AllocationIndex;
+    UINT AllocationIndex; /* index into the allocation list */
     union {
         struct {
             UINT SlotId : 24;
@@ -259,11 +284,13 @@ typedef struct _D3DDDI_PATCHLOCATIONLIST {
         };
         UINT Value;
     };
-    UINT DriverId;
-    UINT AllocationOffset;
-    UINT PatchOffset;
-    UINT SplitOffset;
+    UINT DriverId;         /* the driver's own */
+    UINT AllocationOffset; /* bytes from the start of the allocation */
+    UINT PatchOffset;      /* bytes from the start of the DMA buffer to the place */
+    UINT SplitOffset;      /* bytes; where the buffer may be split before this entry */
 } D3DDDI_PATCHLOCATIONLIST, *PD3DDDI_PATCHLOCATIONLIST;
+
+/* -------- flags of user-mode requests --------------------------------------------------------------- */
 
 typedef struct _D3DDDICB_LOCKFLAGS {
     union {
@@ -306,6 +333,7 @@ typedef struct _D3DDDICB_DESTROYALLOCATION2FLAGS {
     };
 } D3DDDICB_DESTROYALLOCATION2FLAGS, *PD3DDDICB_DESTROYALLOCATION2FLAGS;
 
+/* How Escape is to be called; HardwareAccess asks for threading level two (SYN-07). */
 typedef struct _D3DDDI_ESCAPEFLAGS {
     union {
         struct {
@@ -362,6 +390,8 @@ typedef struct _D3DDDI_CREATEHWQUEUEFLAGS {
     };
 } D3DDDI_CREATEHWQUEUEFLAGS, *PD3DDDI_CREATEHWQUEUEFLAGS;
 
+/* -------- segments and overlays --------------------------------------------------------------------- */
+
 typedef struct _D3DDDI_SEGMENTPREFERENCE {
     union {
         struct {
@@ -395,6 +425,8 @@ typedef struct _D3DDDI_KERNELOVERLAYINFO {
     void *pPrivateDriverData;
     UINT PrivateDriverDataSize;
 } D3DDDI_KERNELOVERLAYINFO, *PD3DDDI_KERNELOVERLAYINFO;
+
+/* -------- gamma ramps and colour -------------------------------------------------------------------- */
 
 typedef struct _D3DDDI_GAMMA_RAMP_RGB256x3x16 {
     USHORT Red[256];
@@ -430,6 +462,8 @@ typedef struct _D3DDDI_HDR_METADATA_HDR10 {
     UINT16 MaxContentLightLevel;
     UINT16 MaxFrameAverageLightLevel;
 } D3DDDI_HDR_METADATA_HDR10, *PD3DDDI_HDR_METADATA_HDR10;
+
+/* -------- resources --------------------------------------------------------------------------------- */
 
 typedef struct _D3DDDI_MULTISAMPLINGMETHOD {
     UINT NumSamples;
@@ -485,6 +519,8 @@ typedef struct _D3DDDI_SURFACEINFO {
     UINT SysMemSlicePitch;
 } D3DDDI_SURFACEINFO, *PD3DDDI_SURFACEINFO;
 
+/* Pixel formats. The letters name the channels from the most significant bit down, so A8R8G8B8 is B, G,
+ * R, A in memory. A display-only driver offers A8R8G8B8 only (DOD-51). */
 typedef enum _D3DDDIFORMAT {
     D3DDDIFMT_UNKNOWN = 0,
     D3DDDIFMT_R8G8B8 = 20,
@@ -698,6 +734,8 @@ typedef struct _D3DDDICB_SIGNALFLAGS {
     };
 } D3DDDICB_SIGNALFLAGS, *PD3DDDICB_SIGNALFLAGS;
 
+/* -------- Miracast ---------------------------------------------------------------------------------- */
+
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 
 typedef struct _DXGK_MIRACAST_CHUNK_ID {
@@ -727,6 +765,8 @@ typedef struct _DXGK_MIRACAST_CHUNK_INFO {
     UINT EncodeRate;
 } DXGK_MIRACAST_CHUNK_INFO, *PDXGK_MIRACAST_CHUNK_INFO;
 #endif
+
+/* -------- residency and GPU virtual addresses, from user mode --------------------------------------- */
 
 typedef struct _D3DDDI_MAKERESIDENT_FLAGS {
     union {
@@ -918,6 +958,8 @@ typedef struct _D3DDDI_OFFER_FLAGS {
         UINT Value;
     };
 } D3DDDI_OFFER_FLAGS, *PD3DDDI_OFFER_FLAGS;
+
+/* -------- synchronization objects ------------------------------------------------------------------- */
 
 typedef enum _D3DDDI_SYNCHRONIZATIONOBJECT_TYPE {
     D3DDDI_SYNCHRONIZATION_MUTEX = 1,

@@ -119,13 +119,13 @@ enum ddi_ret {
 #define DDI_RET_HANDLE  D3DKMT_HANDLE
 
 /* DDI_COUNT args: how many; DDI_ADDRESSES args: "&a, &b," (with the comma, so that an empty list works too);
- * DDI_TAIL params, DDI_TAIL args: ", b, c", all but the first, for functions with a first one of their own. */
+ * DDI_TAIL params, DDI_TAIL args: ", b, c", all but the first, for functions with a first of their own. */
 #define DDI_COUNT(...)                                  DDI_PICK(0, ##__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define DDI_PICK(z, a, b, c, d, e, f, g, h, count, ...) count
 #define DDI_TAIL(first, ...)                            , ##__VA_ARGS__
-#define DDI_ADDRESSES(...)                              DDI_PASTE(DDI_ADDRESSES_, DDI_COUNT(__VA_ARGS__))(__VA_ARGS__)
-#define DDI_PASTE(a, b)                                 DDI_PASTE_(a, b)
-#define DDI_PASTE_(a, b)                                a##b
+#define DDI_ADDRESSES(...)                              DDI_ADDRESSES_OF(DDI_COUNT(__VA_ARGS__))(__VA_ARGS__)
+#define DDI_ADDRESSES_OF(count)                         DDI_ADDRESSES_PASTE(count)
+#define DDI_ADDRESSES_PASTE(count)                      DDI_ADDRESSES_##count
 #define DDI_ADDRESSES_0()
 #define DDI_ADDRESSES_1(a)                   &a,
 #define DDI_ADDRESSES_2(a, b)                &a, &b,
@@ -435,8 +435,8 @@ enum ddi_ret {
     ROW(SetVidPnSourceAddressWithMultiPlaneOverlay, DXGKDDI_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY, \
         STATUS, DEVICE, 2, NONE, FATAL, FULL, ABSENT, WIN8, ADAPTER,                                    \
         (HANDLE hAdapter,                                                                               \
-         const DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY *pSetVidPnSourceAddressWithMultiPlaneOverlay), \
-        (hAdapter, pSetVidPnSourceAddressWithMultiPlaneOverlay))                                        \
+         const DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY *pSetVidPnSourceAddress),             \
+        (hAdapter, pSetVidPnSourceAddress))                                                             \
     ROW(NotifySurpriseRemoval, DXGKDDI_NOTIFY_SURPRISE_REMOVAL,                                         \
         STATUS, PASSIVE, 3, NONE, CALL, BOTH, ALLOWED, WIN8, ADAPTER,                                   \
         (PVOID MiniportDeviceContext, DXGK_SURPRISE_REMOVAL_TYPE RemovalType),                          \

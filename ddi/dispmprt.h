@@ -15,92 +15,116 @@
 extern "C" {
 #endif
 
-#define ACPI_ARG_DISABLE_AUTO_LCD_BRIGHTNESS 4
-#define ACPI_ARG_DISABLE_SWITCH_EVENT        2
+/* ACPI methods, as the four characters of their names. */
+#define ACPI_METHOD_DISPLAY_DOD  0x444F445F
+#define ACPI_METHOD_DISPLAY_DOS  0x534F445F
+#define ACPI_METHOD_DISPLAY_GPD  0x4450475F
+#define ACPI_METHOD_DISPLAY_ROM  0x4D4F525F
+#define ACPI_METHOD_DISPLAY_SPD  0x4450535F
+#define ACPI_METHOD_DISPLAY_VPO  0x4F50565F
+#define ACPI_METHOD_HARDWARE_ID  0x4449485F
+#define ACPI_METHOD_OUTPUT_ADR   0x5244415F
+#define ACPI_METHOD_OUTPUT_BCL   0x4C43425F
+#define ACPI_METHOD_OUTPUT_BCM   0x4D43425F
+#define ACPI_METHOD_OUTPUT_DCS   0x5343445F
+#define ACPI_METHOD_OUTPUT_DDC   0x4344445F
+#define ACPI_METHOD_OUTPUT_DGS   0x5347445F
+#define ACPI_METHOD_OUTPUT_DSS   0x5353445F
+#define ACPI_METHOD_REVISION_ID  0x5652485F
+#define ACPI_METHOD_SUBSYSTEM_ID 0x4255535F
+
+/* Arguments of ACPI methods. */
 #define ACPI_ARG_ENABLE_AUTO_LCD_BRIGHTNESS  0
-#define ACPI_ARG_ENABLE_AUTO_SWITCH          1
 #define ACPI_ARG_ENABLE_SWITCH_EVENT         0
-#define ACPI_METHOD_DISPLAY_DOD              0x444F445F
-#define ACPI_METHOD_DISPLAY_DOS              0x534F445F
-#define ACPI_METHOD_DISPLAY_GPD              0x4450475F
-#define ACPI_METHOD_DISPLAY_ROM              0x4D4F525F
-#define ACPI_METHOD_DISPLAY_SPD              0x4450535F
-#define ACPI_METHOD_DISPLAY_VPO              0x4F50565F
-#define ACPI_METHOD_HARDWARE_ID              0x4449485F
-#define ACPI_METHOD_OUTPUT_ADR               0x5244415F
-#define ACPI_METHOD_OUTPUT_BCL               0x4C43425F
-#define ACPI_METHOD_OUTPUT_BCM               0x4D43425F
-#define ACPI_METHOD_OUTPUT_DCS               0x5343445F
-#define ACPI_METHOD_OUTPUT_DDC               0x4344445F
-#define ACPI_METHOD_OUTPUT_DGS               0x5347445F
-#define ACPI_METHOD_OUTPUT_DSS               0x5353445F
-#define ACPI_METHOD_REVISION_ID              0x5652485F
-#define ACPI_METHOD_SUBSYSTEM_ID             0x4255535F
-#define ACPI_NOTIFY_CYCLE_BRIGHTNESS_HOTKEY  0x85
-#define ACPI_NOTIFY_CYCLE_DISPLAY_HOTKEY     0x82
-#define ACPI_NOTIFY_DEC_BRIGHTNESS_HOTKEY    0x87
-#define ACPI_NOTIFY_DEVICE_HOTPLUG           0x81
-#define ACPI_NOTIFY_DOCK_EVENT               0x77
-#define ACPI_NOTIFY_INC_BRIGHTNESS_HOTKEY    0x86
-#define ACPI_NOTIFY_NEXT_DISPLAY_HOTKEY      0x83
-#define ACPI_NOTIFY_PANEL_SWITCH             0x80
-#define ACPI_NOTIFY_PREV_DISPLAY_HOTKEY      0x84
-#define ACPI_NOTIFY_VIDEO_WAKEUP             0x90
-#define ACPI_NOTIFY_ZERO_BRIGHTNESS_HOTKEY   0x88
-#define DXGK_ACPI_CHAIN_NOT_HANDLED          8
-#define DXGK_ACPI_CHANGE_DISPLAY_MODE        2
-#define DXGK_ACPI_CHANGE_DISPLAY_TOPOLOGY    4
-#define DXGK_ACPI_PASS_ARGS_TO_CHILDREN      0x61726150
-#define DXGK_ACPI_POLL_DISPLAY_CHILDREN      1
-#define DXGK_ACPI_USE_ACPI_UID               0x20646955
+#define ACPI_ARG_ENABLE_AUTO_SWITCH          1
+#define ACPI_ARG_DISABLE_SWITCH_EVENT        2
+#define ACPI_ARG_DISABLE_AUTO_LCD_BRIGHTNESS 4
+
+/* ACPI events, as NotifyAcpiEvent gets them. */
+#define ACPI_NOTIFY_DOCK_EVENT              0x77
+#define ACPI_NOTIFY_PANEL_SWITCH            0x80
+#define ACPI_NOTIFY_DEVICE_HOTPLUG          0x81
+#define ACPI_NOTIFY_CYCLE_DISPLAY_HOTKEY    0x82
+#define ACPI_NOTIFY_NEXT_DISPLAY_HOTKEY     0x83
+#define ACPI_NOTIFY_PREV_DISPLAY_HOTKEY     0x84
+#define ACPI_NOTIFY_CYCLE_BRIGHTNESS_HOTKEY 0x85
+#define ACPI_NOTIFY_INC_BRIGHTNESS_HOTKEY   0x86
+#define ACPI_NOTIFY_DEC_BRIGHTNESS_HOTKEY   0x87
+#define ACPI_NOTIFY_ZERO_BRIGHTNESS_HOTKEY  0x88
+#define ACPI_NOTIFY_VIDEO_WAKEUP            0x90
+
+/* What NotifyAcpiEvent asks the kernel to do next (AcpiFlags), and how EvalAcpiMethod addresses a child. */
+#define DXGK_ACPI_POLL_DISPLAY_CHILDREN   1
+#define DXGK_ACPI_CHANGE_DISPLAY_MODE     2
+#define DXGK_ACPI_CHANGE_DISPLAY_TOPOLOGY 4
+#define DXGK_ACPI_CHAIN_NOT_HANDLED       8
+#define DXGK_ACPI_USE_ACPI_UID            0x20646955
+#define DXGK_ACPI_PASS_ARGS_TO_CHILDREN   0x61726150
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 #define DXGK_ACPI_USE_EVAL_EX 0x78457645
 #endif
-#define DXGK_AGPCOMMAND_AGP1X                   1
-#define DXGK_AGPCOMMAND_AGP2X                   2
-#define DXGK_AGPCOMMAND_AGP4X                   4
-#define DXGK_AGPCOMMAND_AGP8X                   8
-#define DXGK_AGPCOMMAND_DISABLE_FW              0x20000
-#define DXGK_AGPCOMMAND_DISABLE_SBA             0x10000
-#define DXGK_AGP_INTERFACE_VERSION_1            1
-#define DXGK_BRIGHTNESS_INTERFACE_VERSION_1     1
-#define DXGK_BRIGHTNESS_INTERFACE_VERSION_2     2
-#define DXGK_DEBUG_REPORT_INTERFACE_VERSION_1   1
-#define DXGK_DEBUG_REPORT_MAX_SIZE              0xF800
-#define DXGK_EXCLUDE_BRIDGE_ACCESS              4
-#define DXGK_EXCLUDE_CALL_SYNCHRONOUS           2
-#define DXGK_EXCLUDE_D3_STATE_TRANSITION        64
-#define DXGK_EXCLUDE_EVICT_ALL                  1
-#define DXGK_EXCLUDE_EVICT_HIBERNATE            16
-#define DXGK_EXCLUDE_EVICT_SHUTDOWN             32
-#define DXGK_EXCLUDE_EVICT_STANDBY              8
-#define DXGK_FIRMWARE_TABLE_INTERFACE_VERSION_1 1
-#define DXGK_I2C_INTERFACE_VERSION_1            1
-#define DXGK_MAX_REG_SZ_LEN                     51
-#define DXGK_MAX_STRING_LEN                     50
+
+/* AGP command register. */
+#define DXGK_AGPCOMMAND_AGP1X       1
+#define DXGK_AGPCOMMAND_AGP2X       2
+#define DXGK_AGPCOMMAND_AGP4X       4
+#define DXGK_AGPCOMMAND_AGP8X       8
+#define DXGK_AGPCOMMAND_DISABLE_SBA 0x10000
+#define DXGK_AGPCOMMAND_DISABLE_FW  0x20000
+
+/* What ReadDeviceSpace and WriteDeviceSpace address. */
+#define DXGK_WHICHSPACE_CONFIG 0
+#define DXGK_WHICHSPACE_ROM    0x52696350
+#define DXGK_WHICHSPACE_MCH    0x80000000u
+#define DXGK_WHICHSPACE_BRIDGE 0x80000001u
+
+/* What ExcludeAdapterAccess keeps out, and how. */
+#define DXGK_EXCLUDE_EVICT_ALL           1
+#define DXGK_EXCLUDE_CALL_SYNCHRONOUS    2
+#define DXGK_EXCLUDE_BRIDGE_ACCESS       4
+#define DXGK_EXCLUDE_EVICT_STANDBY       8
+#define DXGK_EXCLUDE_EVICT_HIBERNATE     16
+#define DXGK_EXCLUDE_EVICT_SHUTDOWN      32
+#define DXGK_EXCLUDE_D3_STATE_TRANSITION 64
+
+/* Versions of the interfaces below. */
+#define DXGK_AGP_INTERFACE_VERSION_1             1
+#define DXGK_BRIGHTNESS_INTERFACE_VERSION_1      1
+#define DXGK_BRIGHTNESS_INTERFACE_VERSION_2      2
+#define DXGK_DEBUG_REPORT_INTERFACE_VERSION_1    1
+#define DXGK_FIRMWARE_TABLE_INTERFACE_VERSION_1  1
+#define DXGK_I2C_INTERFACE_VERSION_1             1
+#define DXGK_OPM_INTERFACE_VERSION_1             1
+#define DXGK_SPB_INTERFACE_VERSION_1             1
+#define DXGK_TIMED_OPERATION_INTERFACE_VERSION_1 1
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM1_3)
 #define DXGK_MIRACAST_DISPLAY_INTERFACE_VERSION_1 1
 #endif
-#define DXGK_OPM_INTERFACE_VERSION_1             1
-#define DXGK_SPB_INTERFACE_VERSION_1             1
-#define DXGK_TIMED_OPERATION_INTERFACE_VERSION_1 1
+
+/* Limits of the interfaces below. */
+#define DXGK_DEBUG_REPORT_MAX_SIZE               0xF800
+#define DXGK_MAX_REG_SZ_LEN                      51
+#define DXGK_MAX_STRING_LEN                      50
 #define DXGK_TIMED_OPERATION_TIMEOUT_MAX_SECONDS 5
-#define DXGK_WHICHSPACE_BRIDGE                   0x80000001u
-#define DXGK_WHICHSPACE_CONFIG                   0
-#define DXGK_WHICHSPACE_MCH                      0x80000000u
-#define DXGK_WHICHSPACE_ROM                      0x52696350
+
+/* In place of a ChildUid: the adapter itself. */
+#define DISPLAY_ADAPTER_HW_ID 0xFFFFFFFFu
 
 DECLARE_HANDLE(DXGK_DEBUG_REPORT_HANDLE);
 typedef const PDEVICE_OBJECT IN_CONST_PDEVICE_OBJECT;
-typedef PVIDEO_REQUEST_PACKET IN_PVIDEO_REQUEST_PACKET;
-typedef PQUERY_INTERFACE IN_PQUERY_INTERFACE;
 typedef DEVICE_POWER_STATE IN_DEVICE_POWER_STATE;
 typedef POWER_ACTION IN_POWER_ACTION;
+typedef PQUERY_INTERFACE IN_PQUERY_INTERFACE;
+typedef PVIDEO_REQUEST_PACKET IN_PVIDEO_REQUEST_PACKET;
+
+/* Arguments that exist from WDDM 2.2 on; see d3dkmddi.h. */
 typedef struct _DXGK_DISPLAY_OWNERSHIP_FLAGS DXGK_DISPLAY_OWNERSHIP_FLAGS, *PDXGK_DISPLAY_OWNERSHIP_FLAGS;
 typedef struct _DXGK_PRE_START_INFO DXGK_PRE_START_INFO, *PDXGK_PRE_START_INFO;
 typedef DXGK_PRE_START_INFO *IN_OUT_PDXGK_PRE_START_INFO;
+
+/* -------- legacy and linked adapters ---------------------------------------------------------------- */
 
 typedef enum _EMULATOR_PORT_ACCESS_TYPE {
     Uchar = 0,
@@ -117,6 +141,7 @@ typedef struct _EMULATOR_ACCESS_ENTRY {
     PVOID Routine;
 } EMULATOR_ACCESS_ENTRY, *PEMULATOR_ACCESS_ENTRY;
 
+/* The chain of linked adapters that this one belongs to. */
 typedef struct _LINKED_DEVICE {
     ULONG ChainUid;
     ULONG NumberOfLinksInChain;
@@ -124,6 +149,9 @@ typedef struct _LINKED_DEVICE {
 } LINKED_DEVICE, *PLINKED_DEVICE;
 typedef LINKED_DEVICE *INOUT_PLINKED_DEVICE;
 
+/* -------- children ---------------------------------------------------------------------------------- */
+
+/* What kind of connector a child is. */
 typedef struct _DXGK_VIDEO_OUTPUT_CAPABILITIES {
     D3DKMDT_VIDEO_OUTPUT_TECHNOLOGY InterfaceTechnology;
     D3DKMDT_MONITOR_ORIENTATION_AWARENESS MonitorOrientationAwareness;
@@ -135,6 +163,7 @@ typedef struct _DXGK_INTEGRATED_DISPLAY_CHILD {
     USHORT DescriptorLength;
 } DXGK_INTEGRATED_DISPLAY_CHILD, *PDXGK_INTEGRATED_DISPLAY_CHILD;
 
+/* What a child can do; which member of the union counts says ChildDeviceType. */
 typedef struct _DXGK_CHILD_CAPABILITIES {
     union {
         DXGK_VIDEO_OUTPUT_CAPABILITIES VideoOutput;
@@ -146,6 +175,7 @@ typedef struct _DXGK_CHILD_CAPABILITIES {
     DXGK_CHILD_DEVICE_HPD_AWARENESS HpdAwareness;
 } DXGK_CHILD_CAPABILITIES, *PDXGK_CHILD_CAPABILITIES;
 
+/* What a child is. */
 typedef enum _DXGK_CHILD_DEVICE_TYPE {
     TypeUninitialized = 0,
     TypeVideoOutput = 1,
@@ -153,27 +183,31 @@ typedef enum _DXGK_CHILD_DEVICE_TYPE {
     TypeIntegratedDisplay = 3,
 } DXGK_CHILD_DEVICE_TYPE;
 
+/* A child that QueryChildRelations reports: 28 bytes; a zeroed one ends the list (DOD-13). */
 typedef struct _DXGK_CHILD_DESCRIPTOR {
     DXGK_CHILD_DEVICE_TYPE ChildDeviceType;
     DXGK_CHILD_CAPABILITIES ChildCapabilities;
-    ULONG AcpiUid;
-    ULONG ChildUid;
+    ULONG AcpiUid;  /* as in the ACPI name space; 0 without */
+    ULONG ChildUid; /* unique; of a video output also its target id (DOD-12) */
 } DXGK_CHILD_DESCRIPTOR, *PDXGK_CHILD_DESCRIPTOR;
 
+/* A piece of the descriptor of a child, an EDID for a monitor (DOD-15). */
 typedef struct _DXGK_DEVICE_DESCRIPTOR {
-    ULONG DescriptorOffset;
-    ULONG DescriptorLength;
-    PVOID DescriptorBuffer;
+    ULONG DescriptorOffset; /* bytes from the start of the descriptor */
+    ULONG DescriptorLength; /* bytes asked for; the driver never writes more */
+    PVOID DescriptorBuffer; /* where to */
 } DXGK_DEVICE_DESCRIPTOR, *PDXGK_DEVICE_DESCRIPTOR;
 typedef DXGK_DEVICE_DESCRIPTOR *INOUT_PDXGK_DEVICE_DESCRIPTOR;
 
+/* Names of a child that is no video output; each ends in a null character. */
 typedef struct _DXGK_GENERIC_DESCRIPTOR {
-    WCHAR HardwareId[51];
-    WCHAR InstanceId[51];
-    WCHAR CompatibleId[51];
-    WCHAR DeviceText[51];
+    WCHAR HardwareId[DXGK_MAX_REG_SZ_LEN];
+    WCHAR InstanceId[DXGK_MAX_REG_SZ_LEN];
+    WCHAR CompatibleId[DXGK_MAX_REG_SZ_LEN];
+    WCHAR DeviceText[DXGK_MAX_REG_SZ_LEN];
 } DXGK_GENERIC_DESCRIPTOR, *PDXGK_GENERIC_DESCRIPTOR;
 
+/* What about a child is asked or reported. */
 typedef enum _DXGK_CHILD_STATUS_TYPE {
     StatusUninitialized = 0,
     StatusConnection = 1,
@@ -183,6 +217,8 @@ typedef enum _DXGK_CHILD_STATUS_TYPE {
 #endif
 } DXGK_CHILD_STATUS_TYPE;
 
+/* Whether a child is connected, or how it is turned: the answer to QueryChildStatus, or news for
+ * IndicateChildStatus (DOD-14). */
 typedef struct _DXGK_CHILD_STATUS {
     DXGK_CHILD_STATUS_TYPE Type;
     ULONG ChildUid;
@@ -202,6 +238,8 @@ typedef struct _DXGK_CHILD_STATUS {
     };
 } DXGK_CHILD_STATUS, *PDXGK_CHILD_STATUS;
 typedef DXGK_CHILD_STATUS *INOUT_PDXGK_CHILD_STATUS;
+
+/* -------- interfaces a driver or the kernel may offer through QueryInterface ------------------------ */
 typedef NTSTATUS(NTAPI *DXGKDDI_I2C_TRANSMIT_DATA_TO_DISPLAY)(PVOID MiniportDeviceContext,
                                                               D3DDDI_VIDEO_PRESENT_TARGET_ID VidPnTargetId,
                                                               ULONG SevenBitI2CAddress, ULONG DataLength,
@@ -211,6 +249,7 @@ typedef NTSTATUS(NTAPI *DXGKDDI_I2C_RECEIVE_DATA_FROM_DISPLAY)(PVOID MiniportDev
                                                                ULONG SevenBitI2CAddress, ULONG Flags,
                                                                ULONG DataLength, PVOID Data);
 
+/* Access to the I2C bus of a monitor. */
 typedef struct _DXGK_I2C_INTERFACE {
     USHORT Size;
     USHORT Version;
@@ -250,6 +289,7 @@ typedef NTSTATUS(NTAPI *DXGKDDI_OPM_CONFIGURE_PROTECTED_OUTPUT)(
 typedef NTSTATUS(NTAPI *DXGKDDI_OPM_DESTROY_PROTECTED_OUTPUT)(PVOID MiniportDeviceContext,
                                                               HANDLE ProtectedOutputHandle);
 
+/* Output protection of a driver. */
 typedef struct _DXGK_OPM_INTERFACE {
     USHORT Size;
     USHORT Version;
@@ -271,6 +311,7 @@ typedef NTSTATUS(NTAPI *DXGK_BRIGHTNESS_GET_POSSIBLE)(PVOID Context, ULONG Buffe
 typedef NTSTATUS(NTAPI *DXGK_BRIGHTNESS_SET)(PVOID Context, UCHAR Brightness);
 typedef NTSTATUS(NTAPI *DXGK_BRIGHTNESS_GET)(PVOID Context, PUCHAR Brightness);
 
+/* Brightness of the integrated panel, in percent. */
 typedef struct _DXGK_BRIGHTNESS_INTERFACE {
     USHORT Size;
     USHORT Version;
@@ -384,6 +425,7 @@ typedef struct _DXGK_DEBUG_REPORT_INTERFACE {
     void(NTAPI *DbgReportComplete)(DXGK_DEBUG_REPORT_HANDLE);
 } DXGK_DEBUG_REPORT_INTERFACE, *PDXGK_DEBUG_REPORT_INTERFACE;
 
+/* A wait with a limit. */
 typedef struct _DXGK_TIMED_OPERATION {
     USHORT Size;
     ULONG_PTR OwnerTag;
@@ -433,6 +475,9 @@ typedef struct _DXGK_FIRMWARE_TABLE_INTERFACE {
     NTSTATUS(NTAPI *ReadSystemFirmwareTable)(void *, ULONG, ULONG, ULONG, void *, ULONG *);
 } DXGK_FIRMWARE_TABLE_INTERFACE, *PDXGK_FIRMWARE_TABLE_INTERFACE;
 
+/* -------- start ------------------------------------------------------------------------------------- */
+
+/* Whether the machine sits in a dock. */
 typedef enum _DOCKING_STATE {
     DockStateUnsupported = 0,
     DockStateUnDocked = 1,
@@ -440,23 +485,25 @@ typedef enum _DOCKING_STATE {
     DockStateUnknown = 3,
 } DOCKING_STATE;
 
+/* What the kernel knows about the adapter at start: registry path and resources among it (CBK-04). */
 typedef struct _DXGK_DEVICE_INFO {
-    PVOID MiniportDeviceContext;
+    PVOID MiniportDeviceContext; /* what AddDevice returned */
     PDEVICE_OBJECT PhysicalDeviceObject;
     UNICODE_STRING DeviceRegistryPath;
     PCM_RESOURCE_LIST TranslatedResourceList;
-    LARGE_INTEGER SystemMemorySize;
+    LARGE_INTEGER SystemMemorySize; /* bytes */
     PHYSICAL_ADDRESS HighestPhysicalAddress;
     PHYSICAL_ADDRESS AgpApertureBase;
-    SIZE_T AgpApertureSize;
+    SIZE_T AgpApertureSize; /* bytes */
     DOCKING_STATE DockingState;
 } DXGK_DEVICE_INFO, *PDXGK_DEVICE_INFO;
 
+/* What StartDevice is given besides the interface. Not valid after the call (DOD-11). */
 typedef struct _DXGK_START_INFO {
-    ULONG RequiredDmaQueueEntry;
+    ULONG RequiredDmaQueueEntry; /* DMA buffers the driver has to be able to hold (SUB-11) */
     GUID AdapterGuid;
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
-    LUID AdapterLuid;
+    LUID AdapterLuid; /* the name of the adapter until it stops */
 #endif
 } DXGK_START_INFO, *PDXGK_START_INFO;
 typedef DXGK_START_INFO *IN_PDXGK_START_INFO;
@@ -475,6 +522,7 @@ typedef NTSTATUS(NTAPI *DXGKCB_MAP_MEMORY)(HANDLE DeviceHandle, PHYSICAL_ADDRESS
                                            MEMORY_CACHING_TYPE CacheType, PVOID *VirtualAddress);
 typedef BOOLEAN(NTAPI *DXGKCB_QUEUE_DPC)(HANDLE DeviceHandle);
 
+/* What QueryServices can be asked for. */
 typedef enum _DXGK_SERVICES {
     DxgkServicesAgp = 0,
     DxgkServicesDebugReport = 1,
@@ -516,10 +564,12 @@ typedef NTSTATUS(NTAPI *DXGKCB_ACQUIRE_POST_DISPLAY_OWNERSHIP2)(HANDLE DeviceHan
                                                                 PDXGK_DISPLAY_OWNERSHIP_FLAGS Flags);
 #endif
 
+/* The callbacks of the kernel, as StartDevice gets them. A driver copies what its version of the
+ * structure has; Size and Version say what is valid (CBK-01, CBK-02). */
 typedef struct _DXGKRNL_INTERFACE {
-    ULONG Size;
-    ULONG Version;
-    HANDLE DeviceHandle;
+    ULONG Size;          /* bytes that are valid */
+    ULONG Version;       /* interface version they follow */
+    HANDLE DeviceHandle; /* first argument of most callbacks (CBK-03) */
     DXGKCB_EVAL_ACPI_METHOD DxgkCbEvalAcpiMethod;
     DXGKCB_GET_DEVICE_INFORMATION DxgkCbGetDeviceInformation;
     DXGKCB_INDICATE_CHILD_STATUS DxgkCbIndicateChildStatus;
@@ -579,8 +629,11 @@ typedef struct _DXGKRNL_INTERFACE {
 } DXGKRNL_INTERFACE, *PDXGKRNL_INTERFACE;
 typedef DXGKRNL_INTERFACE *IN_PDXGKRNL_INTERFACE;
 
+/* -------- crash screen and container ids ------------------------------------------------------------ */
+
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
+/* No flag is defined. */
 typedef struct _DXGKARG_SYSTEM_DISPLAY_ENABLE_FLAGS {
     union {
         struct {
@@ -590,6 +643,7 @@ typedef struct _DXGKARG_SYSTEM_DISPLAY_ENABLE_FLAGS {
     };
 } DXGKARG_SYSTEM_DISPLAY_ENABLE_FLAGS, *PDXGKARG_SYSTEM_DISPLAY_ENABLE_FLAGS;
 
+/* The physical thing a child belongs to, so that for instance a monitor and its loudspeakers are one. */
 typedef struct _DXGK_CHILD_CONTAINER_ID {
     GUID ContainerId;
     struct {
@@ -640,6 +694,7 @@ typedef NTSTATUS NTAPI DXGKDDI_SET_POWER_STATE(IN_CONST_PVOID MiniportDeviceCont
                                                IN_POWER_ACTION ActionType);
 typedef DXGKDDI_SET_POWER_STATE *PDXGKDDI_SET_POWER_STATE;
 
+/* Kinds of events of NotifyAcpiEvent. */
 typedef enum _DXGK_EVENT_TYPE {
     DxgkUndefinedEvent = 0,
     DxgkAcpiEvent = 1,
@@ -685,6 +740,7 @@ typedef NTSTATUS NTAPI DXGKDDI_GET_CHILD_CONTAINER_ID(PVOID MiniportDeviceContex
                                                       PDXGK_CHILD_CONTAINER_ID ContainerId);
 typedef DXGKDDI_GET_CHILD_CONTAINER_ID *PDXGKDDI_GET_CHILD_CONTAINER_ID;
 
+/* How the kernel noticed that the adapter is gone. */
 typedef enum _DXGK_SURPRISE_REMOVAL_TYPE {
     DxgkRemovalHibernation = 0,
     DxgkRemovalPnPNotify = 1,
@@ -704,8 +760,9 @@ typedef NTSTATUS NTAPI DXGKDDI_EXCHANGEPRESTARTINFO(IN_CONST_HANDLE hAdapter,
 typedef DXGKDDI_EXCHANGEPRESTARTINFO *PDXGKDDI_EXCHANGEPRESTARTINFO;
 #endif
 
+/* Entry points of a full driver; how long the table is says Version. Rows of ddi_list.h. */
 typedef struct _DRIVER_INITIALIZATION_DATA {
-    ULONG Version;
+    ULONG Version; /* DXGKDDI_INTERFACE_VERSION the driver was compiled for */
     PDXGKDDI_ADD_DEVICE DxgkDdiAddDevice;
     PDXGKDDI_START_DEVICE DxgkDdiStartDevice;
     PDXGKDDI_STOP_DEVICE DxgkDdiStopDevice;
@@ -855,7 +912,10 @@ typedef struct _DRIVER_INITIALIZATION_DATA {
 
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 
+/* Entry points of a display-only driver: zeroed, filled and passed to DxgkInitializeDisplayOnlyDriver,
+ * which copies it (DOD-01..DOD-06). Rows of ddi_list.h. */
 typedef struct _KMDDOD_INITIALIZATION_DATA {
+    /* DXGKDDI_INTERFACE_VERSION the driver was compiled for (DOD-02) */
     ULONG Version;
     PDXGKDDI_ADD_DEVICE DxgkDdiAddDevice;
     PDXGKDDI_START_DEVICE DxgkDdiStartDevice;
@@ -913,13 +973,25 @@ typedef void(NTAPI *PBANKED_SECTION_ROUTINE)(ULONG ReadBank, ULONG WriteBank, PV
 
 /* -------- registration ------------------------------------------------------------------------------ */
 
+#ifndef _WIN32
+#pragma GCC visibility push(default) /* so that drivers in shared objects find them */
+#endif
+
+/* A driver calls one of the first two as the last thing in DriverEntry and returns what it returned; the
+ * table is copied and need not outlive the call (DOD-01). PASSIVE_LEVEL. */
 NTSTATUS NTAPI DxgkInitialize(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath,
                               PDRIVER_INITIALIZATION_DATA DriverInitializationData);
 #if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WIN8)
 NTSTATUS NTAPI DxgkInitializeDisplayOnlyDriver(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath,
                                                PKMDDOD_INITIALIZATION_DATA KmdDodInitializationData);
 #endif
+
+/* Takes the registration back, for a driver that unloads itself. PASSIVE_LEVEL. */
 NTSTATUS NTAPI DxgkUnInitialize(PDRIVER_OBJECT DriverObject);
+
+#ifndef _WIN32
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,6 @@
 /*
- * The two requests that the display port inherited from the older video port: a query for another interface of the
- * driver, and a device control code on its way to it.
+ * The two requests that the display port inherited from the older video port: a query for another
+ * interface of the driver, and a device control code on its way to it.
  */
 #ifndef __VIDEO_H__
 #define __VIDEO_H__

@@ -1,8 +1,8 @@
 /*
- * Everything the compiler can know about a layout is asserted when this file is compiled, once per interface version
- * (AT and DXGKDDI_INTERFACE_VERSION come from the build). Where a bit-field sits can only be seen in memory: each
- * structure gets a function that sets its bit-fields one by one and looks at the bytes. The file needs no C library,
- * so the compiler can judge it for Windows too.
+ * Everything the compiler can know about a layout is asserted when this file is compiled, once per
+ * interface version (AT and DXGKDDI_INTERFACE_VERSION come from the build). Where a bit-field sits can
+ * only be seen in memory: each structure gets a function that sets its bit-fields one by one and looks
+ * at the bytes. The file needs no C library, so the compiler can judge it for Windows too.
  */
 #define VISTA   0
 #define WIN7    1
@@ -56,6 +56,8 @@ static void clear(unsigned char *bytes, unsigned size)
     return looked;                                                                                           \
     }
 #define F(field, offset, size) C_ASSERT(offsetof(T, field) == offset && sizeof(((T *)0)->field) == size);
+#define M(field, offset, size, type)                                                                         \
+    F(field, offset, size) C_ASSERT(__builtin_types_compatible_p(__typeof__(((T *)0)->field), type));
 #define B(field, first, count)                                                                               \
     clear(u.bytes, sizeof(u));                                                                               \
     u.value.field = ~u.value.field;                                                                          \
@@ -72,6 +74,7 @@ static void clear(unsigned char *bytes, unsigned size)
 #undef T
 #undef END
 #undef F
+#undef M
 #undef B
 #undef E
 #undef V
@@ -83,6 +86,7 @@ static void clear(unsigned char *bytes, unsigned size)
 #define T(type, size, alignment) looked += check_##type(wrong);
 #define END
 #define F(field, offset, size)
+#define M(field, offset, size, type)
 #define B(field, first, count)
 #define E(type)
 #define V(name, value)

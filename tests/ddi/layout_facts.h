@@ -4,6 +4,7 @@
  *
  * T(type, size, alignment) ... END            a structure; inside it
  *   F(member, offset, size)                   bytes
+ *   M(member, offset, size, type)             a pointer, to exactly this
  *   B(member, first bit, number of bits)      a bit-field, counted from the lowest bit of the first byte
  * E(type)                                     an enumeration: 4 bytes
  * V(name, value), K(name, value)              an enumerator or constant of 32 bits, of 64 bits
@@ -100,22 +101,22 @@ T(D3DDDI_RATIONAL, 8, 4)
     F(Numerator, 0, 4) F(Denominator, 4, 4)
 END
 T(D3DDDI_ALLOCATIONINFO, 40, 8)
-    F(hAllocation, 0, 4) F(pSystemMem, 8, 8) F(pPrivateDriverData, 16, 8) F(PrivateDriverDataSize, 24, 4)
-    F(VidPnSourceId, 28, 4) F(Flags, 32, 4) B(Flags.Primary, 256, 1) B(Flags.Stereo, 257, 1)
-    B(Flags.Reserved, 258, 30) F(Flags.Value, 32, 4)
+    F(hAllocation, 0, 4) M(pSystemMem, 8, 8, const void *) M(pPrivateDriverData, 16, 8, void *)
+    F(PrivateDriverDataSize, 24, 4) F(VidPnSourceId, 28, 4) F(Flags, 32, 4) B(Flags.Primary, 256, 1)
+    B(Flags.Stereo, 257, 1) B(Flags.Reserved, 258, 30) F(Flags.Value, 32, 4)
 END
 T(D3DDDI_ALLOCATIONINFO2, 96, 8)
-    F(hAllocation, 0, 4) F(hSection, 8, 8) F(pSystemMem, 8, 8) F(pPrivateDriverData, 16, 8)
-    F(PrivateDriverDataSize, 24, 4) F(VidPnSourceId, 28, 4) F(Flags, 32, 4) B(Flags.Primary, 256, 1)
-    B(Flags.Stereo, 257, 1) B(Flags.OverridePriority, 258, 1) B(Flags.Reserved, 259, 29)
-    F(Flags.Value, 32, 4) F(GpuVirtualAddress, 40, 8) F(Priority, 48, 4) F(Unused, 48, 8)
-    F(Reserved, 56, 40)
+    F(hAllocation, 0, 4) F(hSection, 8, 8) M(pSystemMem, 8, 8, const void *)
+    M(pPrivateDriverData, 16, 8, void *) F(PrivateDriverDataSize, 24, 4) F(VidPnSourceId, 28, 4)
+    F(Flags, 32, 4) B(Flags.Primary, 256, 1) B(Flags.Stereo, 257, 1) B(Flags.OverridePriority, 258, 1)
+    B(Flags.Reserved, 259, 29) F(Flags.Value, 32, 4) F(GpuVirtualAddress, 40, 8) F(Priority, 48, 4)
+    F(Unused, 48, 8) F(Reserved, 56, 40)
 END
 T(D3DDDI_OPENALLOCATIONINFO, 24, 8)
-    F(hAllocation, 0, 4) F(pPrivateDriverData, 8, 8) F(PrivateDriverDataSize, 16, 4)
+    F(hAllocation, 0, 4) M(pPrivateDriverData, 8, 8, const void *) F(PrivateDriverDataSize, 16, 4)
 END
 T(D3DDDI_OPENALLOCATIONINFO2, 80, 8)
-    F(hAllocation, 0, 4) F(pPrivateDriverData, 8, 8) F(PrivateDriverDataSize, 16, 4)
+    F(hAllocation, 0, 4) M(pPrivateDriverData, 8, 8, const void *) F(PrivateDriverDataSize, 16, 4)
     F(GpuVirtualAddress, 24, 8) F(Reserved, 32, 48)
 END
 T(D3DDDI_ALLOCATIONLIST, 8, 4)
@@ -172,7 +173,7 @@ T(D3DDDIRECT, 16, 4)
     F(left, 0, 4) F(top, 4, 4) F(right, 8, 4) F(bottom, 12, 4)
 END
 T(D3DDDI_KERNELOVERLAYINFO, 56, 8)
-    F(hAllocation, 0, 4) F(DstRect, 4, 16) F(SrcRect, 20, 16) F(pPrivateDriverData, 40, 8)
+    F(hAllocation, 0, 4) F(DstRect, 4, 16) F(SrcRect, 20, 16) M(pPrivateDriverData, 40, 8, void *)
     F(PrivateDriverDataSize, 48, 4)
 END
 T(D3DDDI_GAMMA_RAMP_RGB256x3x16, 1536, 2)
@@ -206,22 +207,23 @@ T(D3DDDI_RESOURCEFLAGS, 4, 4)
     B(TextApi, 29, 1) B(RestrictedContent, 30, 1) B(RestrictSharedAccess, 31, 1) F(Value, 0, 4)
 END
 T(D3DDDI_SURFACEINFO, 32, 8)
-    F(Width, 0, 4) F(Height, 4, 4) F(Depth, 8, 4) F(pSysMem, 16, 8) F(SysMemPitch, 24, 4)
+    F(Width, 0, 4) F(Height, 4, 4) F(Depth, 8, 4) M(pSysMem, 16, 8, const void *) F(SysMemPitch, 24, 4)
     F(SysMemSlicePitch, 28, 4)
 END
 T(D3DDDIARG_CREATERESOURCE, 64, 8)
-    F(Format, 0, 4) F(Pool, 4, 4) F(MultisampleType, 8, 4) F(MultisampleQuality, 12, 4) F(pSurfList, 16, 8)
-    F(SurfCount, 24, 4) F(MipLevels, 28, 4) F(Fvf, 32, 4) F(VidPnSourceId, 36, 4) F(RefreshRate, 40, 8)
-    F(hResource, 48, 8) F(Flags, 56, 4) F(Rotation, 60, 4)
+    F(Format, 0, 4) F(Pool, 4, 4) F(MultisampleType, 8, 4) F(MultisampleQuality, 12, 4)
+    M(pSurfList, 16, 8, const D3DDDI_SURFACEINFO *) F(SurfCount, 24, 4) F(MipLevels, 28, 4) F(Fvf, 32, 4)
+    F(VidPnSourceId, 36, 4) F(RefreshRate, 40, 8) F(hResource, 48, 8) F(Flags, 56, 4) F(Rotation, 60, 4)
 END
 T(D3DDDI_RESOURCEFLAGS2, 4, 4)
     B(VideoEncoder, 0, 1) B(UserMemory, 1, 1) B(CrossAdapter, 2, 1) B(IsDisplayable, 3, 1)
     B(Reserved, 4, 28) F(Value, 0, 4)
 END
 T(D3DDDIARG_CREATERESOURCE2, 72, 8)
-    F(Format, 0, 4) F(Pool, 4, 4) F(MultisampleType, 8, 4) F(MultisampleQuality, 12, 4) F(pSurfList, 16, 8)
-    F(SurfCount, 24, 4) F(MipLevels, 28, 4) F(Fvf, 32, 4) F(VidPnSourceId, 36, 4) F(RefreshRate, 40, 8)
-    F(hResource, 48, 8) F(Flags, 56, 4) F(Rotation, 60, 4) F(Flags2, 64, 4)
+    F(Format, 0, 4) F(Pool, 4, 4) F(MultisampleType, 8, 4) F(MultisampleQuality, 12, 4)
+    M(pSurfList, 16, 8, const D3DDDI_SURFACEINFO *) F(SurfCount, 24, 4) F(MipLevels, 28, 4) F(Fvf, 32, 4)
+    F(VidPnSourceId, 36, 4) F(RefreshRate, 40, 8) F(hResource, 48, 8) F(Flags, 56, 4) F(Rotation, 60, 4)
+    F(Flags2, 64, 4)
 END
 T(D3DDDICB_SIGNALFLAGS, 4, 4)
     B(SignalAtSubmission, 0, 1) F(Value, 0, 4)
@@ -252,8 +254,8 @@ T(D3DDDI_MAKERESIDENT_FLAGS, 4, 4)
     B(CantTrimFurther, 0, 1) B(MustSucceed, 1, 1) B(Reserved, 2, 30) F(Value, 0, 4)
 END
 T(D3DDDI_MAKERESIDENT, 48, 8)
-    F(hPagingQueue, 0, 4) F(NumAllocations, 4, 4) F(AllocationList, 8, 8) F(PriorityList, 16, 8)
-    F(Flags, 24, 4) F(PagingFenceValue, 32, 8) F(NumBytesToTrim, 40, 8)
+    F(hPagingQueue, 0, 4) F(NumAllocations, 4, 4) M(AllocationList, 8, 8, const D3DKMT_HANDLE *)
+    M(PriorityList, 16, 8, const UINT *) F(Flags, 24, 4) F(PagingFenceValue, 32, 8) F(NumBytesToTrim, 40, 8)
 END
 T(D3DDDI_EVICT_FLAGS, 4, 4)
     B(EvictOnlyIfNecessary, 0, 1) B(NotWrittenTo, 1, 1) B(Reserved, 2, 30) F(Value, 0, 4)
@@ -323,10 +325,10 @@ T(D3DDDI_SYNCHRONIZATIONOBJECTINFO2, 80, 8)
     F(MonitoredFence.InitialFenceValue, 8, 8) F(PeriodicMonitoredFence, 8, 40)
     F(PeriodicMonitoredFence.hAdapter, 8, 4) F(Reserved, 8, 64) F(Reserved.Reserved, 8, 64)
     F(Semaphore.InitialCount, 12, 4) F(PeriodicMonitoredFence.VidPnTargetId, 12, 4)
-    F(MonitoredFence.FenceValueCPUVirtualAddress, 16, 8) F(PeriodicMonitoredFence.Time, 16, 8)
+    M(MonitoredFence.FenceValueCPUVirtualAddress, 16, 8, void *) F(PeriodicMonitoredFence.Time, 16, 8)
     F(MonitoredFence.FenceValueGPUVirtualAddress, 24, 8)
-    F(PeriodicMonitoredFence.FenceValueCPUVirtualAddress, 24, 8) F(MonitoredFence.EngineAffinity, 32, 4)
-    F(PeriodicMonitoredFence.FenceValueGPUVirtualAddress, 32, 8)
+    M(PeriodicMonitoredFence.FenceValueCPUVirtualAddress, 24, 8, void *)
+    F(MonitoredFence.EngineAffinity, 32, 4) F(PeriodicMonitoredFence.FenceValueGPUVirtualAddress, 32, 8)
     F(PeriodicMonitoredFence.EngineAffinity, 40, 4) F(SharedHandle, 72, 4)
 END
 T(D3DDDI_WAITFORSYNCHRONIZATIONOBJECTFROMCPU_FLAGS, 4, 4)
@@ -550,10 +552,11 @@ T(D3DKMDT_VIDPN_PRESENT_PATH_COPYPROTECTION, 268, 4)
     F(CopyProtectionSupport, 264, 4)
 END
 T(D3DKMDT_GAMMA_RAMP, 24, 8)
-    F(Type, 0, 4) F(DataSize, 8, 8) F(Data, 16, 8) F(Data.pRgb256x3x16, 16, 8) F(Data.pDxgi1, 16, 8)
-    F(Data.pRaw, 16, 8)
+    F(Type, 0, 4) F(DataSize, 8, 8) F(Data, 16, 8)
+    M(Data.pRgb256x3x16, 16, 8, D3DDDI_GAMMA_RAMP_RGB256x3x16 *)
+    M(Data.pDxgi1, 16, 8, D3DDDI_GAMMA_RAMP_DXGI_1 *) M(Data.pRaw, 16, 8, void *)
 #if AT == WDDM2_3
-    F(Data.p3x4, 16, 8)
+    M(Data.p3x4, 16, 8, D3DKMDT_3x4_COLORSPACE_TRANSFORM *)
 #endif
 END
 T(D3DKMDT_VIDPN_PRESENT_PATH, 360, 8)
@@ -563,7 +566,7 @@ T(D3DKMDT_VIDPN_PRESENT_PATH, 360, 8)
     F(CopyProtection, 68, 268) F(GammaRamp, 336, 24)
 END
 T(D3DKMDT_MONITOR_DESCRIPTOR, 32, 8)
-    F(Id, 0, 4) F(Type, 4, 4) F(DataSize, 8, 8) F(pData, 16, 8) F(Origin, 24, 4)
+    F(Id, 0, 4) F(Type, 4, 4) F(DataSize, 8, 8) M(pData, 16, 8, void *) F(Origin, 24, 4)
 END
 #if AT >= WIN8
 T(D3DKMDT_PREEMPTION_CAPS, 8, 4)
@@ -598,7 +601,8 @@ T(D3DKMDT_PALETTEDATA, 4, 1)
     F(Red, 0, 1) F(Green, 1, 1) F(Blue, 2, 1) F(Unused, 3, 1)
 END
 T(DXGKARG_SETPALETTE, 24, 8)
-    F(VidPnSourceId, 0, 4) F(FirstEntry, 4, 4) F(NumEntries, 8, 4) F(pLookupTable, 16, 8)
+    F(VidPnSourceId, 0, 4) F(FirstEntry, 4, 4) F(NumEntries, 8, 4)
+    M(pLookupTable, 16, 8, D3DKMDT_PALETTEDATA *)
 END
 T(D3DKMT_MOVE_RECT, 24, 4)
     F(SourcePoint, 0, 8) F(DestRect, 8, 16)
@@ -939,11 +943,12 @@ T(DXGK_ALLOCATIONLIST, 24, 8)
 #endif
 END
 T(DXGKARG_RENDER, 112, 8)
-    F(pCommand, 0, 8) F(CommandLength, 8, 4) F(pDmaBuffer, 16, 8) F(DmaSize, 24, 4)
-    F(pDmaBufferPrivateData, 32, 8) F(DmaBufferPrivateDataSize, 40, 4) F(pAllocationList, 48, 8)
-    F(AllocationListSize, 56, 4) F(pPatchLocationListIn, 64, 8) F(PatchLocationListInSize, 72, 4)
-    F(pPatchLocationListOut, 80, 8) F(PatchLocationListOutSize, 88, 4) F(MultipassOffset, 92, 4)
-    F(DmaBufferSegmentId, 96, 4) F(DmaBufferPhysicalAddress, 104, 8)
+    M(pCommand, 0, 8, const void *const) F(CommandLength, 8, 4) M(pDmaBuffer, 16, 8, void *)
+    F(DmaSize, 24, 4) M(pDmaBufferPrivateData, 32, 8, void *) F(DmaBufferPrivateDataSize, 40, 4)
+    M(pAllocationList, 48, 8, DXGK_ALLOCATIONLIST *) F(AllocationListSize, 56, 4)
+    M(pPatchLocationListIn, 64, 8, D3DDDI_PATCHLOCATIONLIST *) F(PatchLocationListInSize, 72, 4)
+    M(pPatchLocationListOut, 80, 8, D3DDDI_PATCHLOCATIONLIST *) F(PatchLocationListOutSize, 88, 4)
+    F(MultipassOffset, 92, 4) F(DmaBufferSegmentId, 96, 4) F(DmaBufferPhysicalAddress, 104, 8)
 END
 T(DXGK_PRESENTFLAGS, 4, 4)
     B(Blt, 0, 1) B(ColorFill, 1, 1) B(Flip, 2, 1) B(FlipWithNoWait, 3, 1) B(SrcColorKey, 4, 1)
@@ -976,7 +981,7 @@ END
 #endif
 #if AT >= WIN8
 T(DXGK_PRESENTMULTIPLANEOVERLAYINFO, 16, 8)
-    F(VidPnSourceId, 0, 4) F(PlaneListCount, 4, 4) F(pPlaneList, 8, 8)
+    F(VidPnSourceId, 0, 4) F(PlaneListCount, 4, 4) M(pPlaneList, 8, 8, DXGK_PRESENTMULTIPLANEOVERLAYLIST *)
 END
 #endif
 #if AT <= WIN8
@@ -986,16 +991,17 @@ T(DXGKARG_PRESENT, 136, 8)
 #elif AT >= WDDM2_0
 T(DXGKARG_PRESENT, 168, 8)
 #endif
-    F(pDmaBuffer, 0, 8) F(DmaSize, 8, 4) F(pDmaBufferPrivateData, 16, 8) F(DmaBufferPrivateDataSize, 24, 4)
-    F(pAllocationList, 32, 8) F(pPatchLocationListOut, 40, 8) F(PatchLocationListOutSize, 48, 4)
+    M(pDmaBuffer, 0, 8, void *) F(DmaSize, 8, 4) M(pDmaBufferPrivateData, 16, 8, void *)
+    F(DmaBufferPrivateDataSize, 24, 4) M(pAllocationList, 32, 8, DXGK_ALLOCATIONLIST *)
+    M(pPatchLocationListOut, 40, 8, D3DDDI_PATCHLOCATIONLIST *) F(PatchLocationListOutSize, 48, 4)
     F(MultipassOffset, 52, 4) F(Color, 56, 4) F(DstRect, 60, 16) F(SrcRect, 76, 16) F(SubRectCnt, 92, 4)
-    F(pDstSubRects, 96, 8) F(FlipInterval, 104, 4) F(Flags, 108, 4) F(DmaBufferSegmentId, 112, 4)
-    F(DmaBufferPhysicalAddress, 120, 8)
+    M(pDstSubRects, 96, 8, const RECT *) F(FlipInterval, 104, 4) F(Flags, 108, 4)
+    F(DmaBufferSegmentId, 112, 4) F(DmaBufferPhysicalAddress, 120, 8)
 #if AT >= WIN7
-    F(pAllocationInfo, 32, 8)
+    M(pAllocationInfo, 32, 8, DXGK_PRESENTALLOCATIONINFO *)
 #endif
 #if AT >= WIN8
-    F(pPresentMultiPlaneOverlayInfo, 32, 8)
+    M(pPresentMultiPlaneOverlayInfo, 32, 8, DXGK_PRESENTMULTIPLANEOVERLAYINFO *)
 #endif
 #if AT >= WDDM1_3
     F(Reserved, 128, 4)
@@ -1028,8 +1034,8 @@ T(DXGK_MULTIPLANE_OVERLAY_ATTRIBUTES, 88, 4)
 #endif
     F(Flags, 0, 4) F(SrcRect, 4, 16) F(DstRect, 20, 16)
 #if AT == WIN8
-    F(Rotation, 36, 4) F(Blend, 40, 4) F(NumFilters, 44, 4) F(pFilters, 48, 8) F(VideoFrameFormat, 56, 4)
-    F(YCbCrFlags, 60, 4) F(StereoFormat, 64, 4) F(StereoLeftViewFrame0, 68, 4)
+    F(Rotation, 36, 4) F(Blend, 40, 4) F(NumFilters, 44, 4) M(pFilters, 48, 8, void *)
+    F(VideoFrameFormat, 56, 4) F(YCbCrFlags, 60, 4) F(StereoFormat, 64, 4) F(StereoLeftViewFrame0, 68, 4)
     F(StereoBaseViewFrame0, 72, 4) F(StereoFlipMode, 76, 4)
 #endif
 #if AT >= WDDM1_3
@@ -1078,27 +1084,27 @@ END
 #if AT >= WIN7
 T(DXGK_GDIARG_BITBLT, 72, 8)
     F(SrcRect, 0, 16) F(DstRect, 16, 16) F(SrcAllocationIndex, 32, 4) F(DstAllocationIndex, 36, 4)
-    F(NumSubRects, 40, 4) F(pSubRects, 48, 8) F(Rop, 56, 2) F(Rop3, 58, 2) F(SrcPitch, 60, 4)
+    F(NumSubRects, 40, 4) M(pSubRects, 48, 8, RECT *) F(Rop, 56, 2) F(Rop3, 58, 2) F(SrcPitch, 60, 4)
     F(DstPitch, 64, 4)
 END
 #endif
 #if AT >= WIN7
 T(DXGK_GDIARG_STRETCHBLT, 64, 8)
     F(SrcRect, 0, 16) F(DstRect, 16, 16) F(DstAllocationIndex, 32, 4) F(SrcAllocationIndex, 36, 4)
-    F(NumSubRects, 40, 4) F(pSubRects, 48, 8) B(Mode, 448, 16) B(MirrorX, 464, 1) B(MirrorY, 465, 1)
+    F(NumSubRects, 40, 4) M(pSubRects, 48, 8, RECT *) B(Mode, 448, 16) B(MirrorX, 464, 1) B(MirrorY, 465, 1)
     F(Flags, 56, 4) F(SrcPitch, 60, 4)
 END
 #endif
 #if AT >= WIN7
 T(DXGK_GDIARG_COLORFILL, 40, 8)
-    F(DstRect, 0, 16) F(DstAllocationIndex, 16, 4) F(NumSubRects, 20, 4) F(pSubRects, 24, 8) F(Color, 32, 4)
-    F(Rop, 36, 2) F(Rop3, 38, 2)
+    F(DstRect, 0, 16) F(DstAllocationIndex, 16, 4) F(NumSubRects, 20, 4) M(pSubRects, 24, 8, RECT *)
+    F(Color, 32, 4) F(Rop, 36, 2) F(Rop3, 38, 2)
 END
 #endif
 #if AT >= WIN7
 T(DXGK_GDIARG_ALPHABLEND, 64, 8)
     F(SrcRect, 0, 16) F(DstRect, 16, 16) F(SrcAllocationIndex, 32, 4) F(DstAllocationIndex, 36, 4)
-    F(NumSubRects, 40, 4) F(pSubRects, 48, 8) F(SourceConstantAlpha, 56, 1) F(SourceHasAlpha, 57, 1)
+    F(NumSubRects, 40, 4) M(pSubRects, 48, 8, RECT *) F(SourceConstantAlpha, 56, 1) F(SourceHasAlpha, 57, 1)
     F(SrcPitch, 60, 4)
 END
 #endif
@@ -1110,15 +1116,15 @@ END
 #if AT >= WIN7
 T(DXGK_GDIARG_TRANSPARENTBLT, 64, 8)
     F(SrcRect, 0, 16) F(DstRect, 16, 16) F(SrcAllocationIndex, 32, 4) F(DstAllocationIndex, 36, 4)
-    F(Color, 40, 4) F(NumSubRects, 44, 4) F(pSubRects, 48, 8) F(Flags, 56, 4) F(SrcPitch, 60, 4)
+    F(Color, 40, 4) F(NumSubRects, 44, 4) M(pSubRects, 48, 8, RECT *) F(Flags, 56, 4) F(SrcPitch, 60, 4)
 END
 #endif
 #if AT >= WIN7
 T(DXGK_GDIARG_CLEARTYPEBLEND, 72, 8)
     F(DstRect, 0, 16) F(TmpSurfAllocationIndex, 16, 4) F(GammaSurfAllocationIndex, 20, 4)
     F(AlphaSurfAllocationIndex, 24, 4) F(DstAllocationIndex, 28, 4) F(DstToAlphaOffsetX, 32, 4)
-    F(DstToAlphaOffsetY, 36, 4) F(Color, 40, 4) F(Gamma, 44, 4) F(NumSubRects, 48, 4) F(pSubRects, 56, 8)
-    F(AlphaSurfPitch, 64, 4) F(Color2, 68, 4)
+    F(DstToAlphaOffsetY, 36, 4) F(Color, 40, 4) F(Gamma, 44, 4) F(NumSubRects, 48, 4)
+    M(pSubRects, 56, 8, RECT *) F(AlphaSurfPitch, 64, 4) F(Color2, 68, 4)
 END
 #endif
 #if AT >= WIN7
@@ -1177,7 +1183,7 @@ T(DXGKARGCB_NOTIFY_INTERRUPT_DATA, 80, 8)
     F(CrtcVsyncWithMultiPlaneOverlay, 8, 24) F(CrtcVsyncWithMultiPlaneOverlay.VidPnTargetId, 8, 4)
     F(DisplayOnlyPresentProgress, 8, 8) F(CrtcVsyncWithMultiPlaneOverlay.PhysicalAdapterMask, 12, 4)
     F(CrtcVsyncWithMultiPlaneOverlay.MultiPlaneOverlayVsyncInfoCount, 16, 4)
-    F(CrtcVsyncWithMultiPlaneOverlay.pMultiPlaneOverlayVsyncInfo, 24, 8)
+    M(CrtcVsyncWithMultiPlaneOverlay.pMultiPlaneOverlayVsyncInfo, 24, 8, DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO *)
 #endif
 #if AT >= WDDM1_3
     F(MiracastEncodeChunkCompleted, 8, 48) F(MiracastEncodeChunkCompleted.VidPnTargetId, 8, 4)
@@ -1198,7 +1204,7 @@ T(DXGKARGCB_NOTIFY_INTERRUPT_DATA, 80, 8)
     F(CrtcVsyncWithMultiPlaneOverlay2, 8, 40) F(CrtcVsyncWithMultiPlaneOverlay2.VidPnTargetId, 8, 4)
     F(CrtcVsyncWithMultiPlaneOverlay2.PhysicalAdapterMask, 12, 4)
     F(CrtcVsyncWithMultiPlaneOverlay2.MultiPlaneOverlayVsyncInfoCount, 16, 4)
-    F(CrtcVsyncWithMultiPlaneOverlay2.pMultiPlaneOverlayVsyncInfo, 24, 8)
+    M(CrtcVsyncWithMultiPlaneOverlay2.pMultiPlaneOverlayVsyncInfo, 24, 8, DXGK_MULTIPLANE_OVERLAY_VSYNC_INFO2 *)
     F(CrtcVsyncWithMultiPlaneOverlay2.GpuFrequency, 32, 8)
     F(CrtcVsyncWithMultiPlaneOverlay2.GpuClockCounter, 40, 8)
 #endif
@@ -1220,7 +1226,7 @@ T(DXGKARGCB_NOTIFY_INTERRUPT_DATA, 80, 8)
 #endif
 END
 T(DXGK_OPENALLOCATIONINFO, 32, 8)
-    F(hAllocation, 0, 4) F(pPrivateDriverData, 8, 8) F(PrivateDriverDataSize, 16, 4)
+    F(hAllocation, 0, 4) M(pPrivateDriverData, 8, 8, void *) F(PrivateDriverDataSize, 16, 4)
     F(hDeviceSpecificAllocation, 24, 8)
 END
 T(DXGK_OPENALLOCATIONFLAGS, 4, 4)
@@ -1231,14 +1237,14 @@ T(DXGKARG_OPENALLOCATION, 32, 8)
 #elif AT >= WIN8
 T(DXGKARG_OPENALLOCATION, 56, 8)
 #endif
-    F(NumAllocations, 0, 4) F(pOpenAllocation, 8, 8) F(pPrivateDriverData, 16, 8)
-    F(PrivateDriverSize, 24, 4) F(Flags, 28, 4)
+    F(NumAllocations, 0, 4) M(pOpenAllocation, 8, 8, DXGK_OPENALLOCATIONINFO *)
+    M(pPrivateDriverData, 16, 8, void *) F(PrivateDriverSize, 24, 4) F(Flags, 28, 4)
 #if AT >= WIN8
     F(SubresourceIndex, 32, 4) F(SubresourceOffset, 40, 8) F(Pitch, 48, 4)
 #endif
 END
 T(DXGKARG_CLOSEALLOCATION, 16, 8)
-    F(NumAllocations, 0, 4) F(pOpenHandleList, 8, 8)
+    F(NumAllocations, 0, 4) M(pOpenHandleList, 8, 8, const HANDLE *)
 END
 T(DXGKCB_GETHANDLEDATAFLAGS, 4, 4)
     B(DeviceSpecific, 0, 1) B(Reserved, 1, 31) F(Value, 0, 4)
@@ -1270,7 +1276,7 @@ T(DXGKARG_CREATEDEVICE, 16, 8)
 #elif AT >= WDDM2_0
 T(DXGKARG_CREATEDEVICE, 32, 8)
 #endif
-    F(hDevice, 0, 8) F(Flags, 8, 4) F(pInfo, 8, 8)
+    F(hDevice, 0, 8) F(Flags, 8, 4) M(pInfo, 8, 8, DXGK_DEVICEINFO *)
 #if AT >= WDDM2_0
     F(Pasid, 16, 4) F(hKmdProcess, 24, 8)
 #endif
@@ -1326,7 +1332,7 @@ T(DXGKARG_CREATECONTEXT, 64, 8)
 T(DXGKARG_CREATECONTEXT, 72, 8)
 #endif
     F(hContext, 0, 8) F(NodeOrdinal, 8, 4) F(EngineAffinity, 12, 4) F(Flags, 16, 4)
-    F(pPrivateDriverData, 24, 8) F(PrivateDriverDataSize, 32, 4)
+    M(pPrivateDriverData, 24, 8, void *) F(PrivateDriverDataSize, 32, 4)
 #if AT == VISTA
     F(ContextInfo, 36, 20)
 #endif
@@ -1341,8 +1347,8 @@ T(DXGK_POINTERFLAGS, 4, 4)
     B(Monochrome, 0, 1) B(Color, 1, 1) B(MaskedColor, 2, 1) B(Reserved, 3, 29) F(Value, 0, 4)
 END
 T(DXGKARG_SETPOINTERSHAPE, 40, 8)
-    F(Flags, 0, 4) F(Width, 4, 4) F(Height, 8, 4) F(Pitch, 12, 4) F(VidPnSourceId, 16, 4) F(pPixels, 24, 8)
-    F(XHot, 32, 4) F(YHot, 36, 4)
+    F(Flags, 0, 4) F(Width, 4, 4) F(Height, 8, 4) F(Pitch, 12, 4) F(VidPnSourceId, 16, 4)
+    M(pPixels, 24, 8, const void *) F(XHot, 32, 4) F(YHot, 36, 4)
 END
 T(DXGK_SETPOINTERPOSITIONFLAGS, 4, 4)
     B(Visible, 0, 1) B(Procedural, 1, 1) B(Reserved, 2, 30) F(Value, 0, 4)
@@ -1539,13 +1545,13 @@ T(DXGK_SEGMENTFLAGS, 4, 4)
 END
 T(DXGK_SEGMENTDESCRIPTOR, 56, 8)
     F(BaseAddress, 0, 8) F(CpuTranslatedAddress, 8, 8) F(Size, 16, 8) F(NbOfBanks, 24, 4)
-    F(pBankRangeTable, 32, 8) F(CommitLimit, 40, 8) F(Flags, 48, 4)
+    M(pBankRangeTable, 32, 8, SIZE_T *) F(CommitLimit, 40, 8) F(Flags, 48, 4)
 END
 T(DXGK_QUERYSEGMENTIN, 24, 8)
     F(AgpApertureBase, 0, 8) F(AgpApertureSize, 8, 8) F(AgpFlags, 16, 4)
 END
 T(DXGK_QUERYSEGMENTOUT, 32, 8)
-    F(NbSegment, 0, 4) F(pSegmentDescriptor, 8, 8) F(PagingBufferSegmentId, 16, 4)
+    F(NbSegment, 0, 4) M(pSegmentDescriptor, 8, 8, DXGK_SEGMENTDESCRIPTOR *) F(PagingBufferSegmentId, 16, 4)
     F(PagingBufferSize, 20, 4) F(PagingBufferPrivateDataSize, 24, 4)
 END
 #if AT >= WIN7
@@ -1561,19 +1567,20 @@ END
 #endif
 #if AT >= WIN7
 T(DXGK_QUERYSEGMENTOUT2, 16, 8)
-    F(SegmentCount, 0, 4) F(pSegmentDescriptor, 8, 8)
+    F(SegmentCount, 0, 4) M(pSegmentDescriptor, 8, 8, DXGK_SEGMENTDESCRIPTOR2 *)
 END
 #endif
 #if AT >= WIN8
 T(DXGK_SEGMENTDESCRIPTOR3, 72, 8)
     F(Flags, 0, 4) F(BaseAddress, 8, 8) F(CpuTranslatedAddress, 16, 8) F(Size, 24, 8) F(NbOfBanks, 32, 4)
-    F(pBankRangeTable, 40, 8) F(CommitLimit, 48, 8) F(SystemMemoryEndAddress, 56, 8) F(Reserved, 64, 8)
+    M(pBankRangeTable, 40, 8, SIZE_T *) F(CommitLimit, 48, 8) F(SystemMemoryEndAddress, 56, 8)
+    F(Reserved, 64, 8)
 END
 #endif
 #if AT >= WIN8
 T(DXGK_QUERYSEGMENTOUT3, 32, 8)
-    F(NbSegment, 0, 4) F(pSegmentDescriptor, 8, 8) F(PagingBufferSegmentId, 16, 4)
-    F(PagingBufferSize, 20, 4) F(PagingBufferPrivateDataSize, 24, 4)
+    F(NbSegment, 0, 4) M(pSegmentDescriptor, 8, 8, DXGK_SEGMENTDESCRIPTOR3 *)
+    F(PagingBufferSegmentId, 16, 4) F(PagingBufferSize, 20, 4) F(PagingBufferPrivateDataSize, 24, 4)
 END
 #endif
 #if AT >= WIN8
@@ -1632,7 +1639,8 @@ T(DXGK_QUERYADAPTERINFOFLAGS, 4, 4)
 END
 #endif
 T(DXGKARG_QUERYADAPTERINFO, 40, 8)
-    F(Type, 0, 4) F(pInputData, 8, 8) F(InputDataSize, 16, 4) F(pOutputData, 24, 8) F(OutputDataSize, 32, 4)
+    F(Type, 0, 4) M(pInputData, 8, 8, void *) F(InputDataSize, 16, 4) M(pOutputData, 24, 8, void *)
+    F(OutputDataSize, 32, 4)
 #if AT >= WDDM2_2
     F(Flags, 36, 4)
 #endif
@@ -1687,18 +1695,19 @@ T(DXGK_ALLOCATIONUSAGEHINT, 40, 4)
     F(Version, 0, 4) F(v1, 4, 36)
 END
 T(DXGK_ALLOCATIONINFO, 88, 8)
-    F(pPrivateDriverData, 0, 8) F(PrivateDriverDataSize, 8, 4) F(Alignment, 12, 4) F(Size, 16, 8)
+    M(pPrivateDriverData, 0, 8, void *) F(PrivateDriverDataSize, 8, 4) F(Alignment, 12, 4) F(Size, 16, 8)
     F(PitchAlignedSize, 24, 8) F(HintedBank, 32, 4) F(PreferredSegment, 36, 4)
     F(SupportedReadSegmentSet, 40, 4) F(SupportedWriteSegmentSet, 44, 4) F(EvictionSegmentSet, 48, 4)
     F(MaximumRenamingListLength, 52, 4) F(PhysicalAdapterIndex, 52, 4) F(hAllocation, 56, 8) F(Flags, 64, 4)
-    F(FlagsWddm2, 64, 4) F(pAllocationUsageHint, 72, 8) F(AllocationPriority, 80, 4)
+    F(FlagsWddm2, 64, 4) M(pAllocationUsageHint, 72, 8, DXGK_ALLOCATIONUSAGEHINT *)
+    F(AllocationPriority, 80, 4)
 END
 T(DXGK_CREATEALLOCATIONFLAGS, 4, 4)
     B(Resource, 0, 1) B(Reserved, 1, 31) F(Value, 0, 4)
 END
 T(DXGKARG_CREATEALLOCATION, 40, 8)
-    F(pPrivateDriverData, 0, 8) F(PrivateDriverDataSize, 8, 4) F(NumAllocations, 12, 4)
-    F(pAllocationInfo, 16, 8) F(hResource, 24, 8) F(Flags, 32, 4)
+    M(pPrivateDriverData, 0, 8, const void *) F(PrivateDriverDataSize, 8, 4) F(NumAllocations, 12, 4)
+    M(pAllocationInfo, 16, 8, DXGK_ALLOCATIONINFO *) F(hResource, 24, 8) F(Flags, 32, 4)
 END
 #if AT >= WIN8
 T(DXGK_CREATECONTEXTALLOCATIONFLAGS, 4, 4)
@@ -1743,23 +1752,25 @@ T(DXGKARG_DESCRIBEALLOCATION, 48, 8)
 #endif
 END
 T(DXGKARG_GETSTANDARDALLOCATIONDRIVERDATA, 48, 8)
-    F(StandardAllocationType, 0, 4) F(pCreateSharedPrimarySurfaceData, 8, 8)
-    F(pCreateShadowSurfaceData, 8, 8) F(pCreateStagingSurfaceData, 8, 8)
-    F(pAllocationPrivateDriverData, 16, 8) F(AllocationPrivateDriverDataSize, 24, 4)
-    F(pResourcePrivateDriverData, 32, 8) F(ResourcePrivateDriverDataSize, 40, 4)
+    F(StandardAllocationType, 0, 4)
+    M(pCreateSharedPrimarySurfaceData, 8, 8, D3DKMDT_SHAREDPRIMARYSURFACEDATA *)
+    M(pCreateShadowSurfaceData, 8, 8, D3DKMDT_SHADOWSURFACEDATA *)
+    M(pCreateStagingSurfaceData, 8, 8, D3DKMDT_STAGINGSURFACEDATA *)
+    M(pAllocationPrivateDriverData, 16, 8, void *) F(AllocationPrivateDriverDataSize, 24, 4)
+    M(pResourcePrivateDriverData, 32, 8, void *) F(ResourcePrivateDriverDataSize, 40, 4)
     F(PhysicalAdapterIndex, 44, 4)
 #if AT >= WIN7
-    F(pCreateGdiSurfaceData, 8, 8)
+    M(pCreateGdiSurfaceData, 8, 8, D3DKMDT_GDISURFACEDATA *)
 #endif
 #if AT >= WDDM2_1
-    F(pCreateVirtualGpuSurfaceData, 8, 8)
+    M(pCreateVirtualGpuSurfaceData, 8, 8, D3DKMDT_VIRTUALGPUSURFACEDATA *)
 #endif
 END
 T(DXGK_DESTROYALLOCATIONFLAGS, 4, 4)
     B(DestroyResource, 0, 1) B(Reserved, 1, 31) F(Value, 0, 4)
 END
 T(DXGKARG_DESTROYALLOCATION, 32, 8)
-    F(NumAllocations, 0, 4) F(pAllocationList, 8, 8) F(hResource, 16, 8) F(Flags, 24, 4)
+    F(NumAllocations, 0, 4) M(pAllocationList, 8, 8, const HANDLE *) F(hResource, 16, 8) F(Flags, 24, 4)
 END
 T(DXGK_PATCHFLAGS, 4, 4)
     B(Paging, 0, 1) B(Present, 1, 1) B(RedirectedPresent, 2, 1) B(NullRendering, 3, 1) B(Reserved, 4, 28)
@@ -1767,11 +1778,12 @@ T(DXGK_PATCHFLAGS, 4, 4)
 END
 T(DXGKARG_PATCH, 120, 8)
     F(hDevice, 0, 8) F(hContext, 0, 8) F(DmaBufferSegmentId, 8, 4) F(DmaBufferPhysicalAddress, 16, 8)
-    F(pDmaBuffer, 24, 8) F(DmaBufferSize, 32, 4) F(DmaBufferSubmissionStartOffset, 36, 4)
-    F(DmaBufferSubmissionEndOffset, 40, 4) F(pDmaBufferPrivateData, 48, 8)
+    M(pDmaBuffer, 24, 8, void *) F(DmaBufferSize, 32, 4) F(DmaBufferSubmissionStartOffset, 36, 4)
+    F(DmaBufferSubmissionEndOffset, 40, 4) M(pDmaBufferPrivateData, 48, 8, void *)
     F(DmaBufferPrivateDataSize, 56, 4) F(DmaBufferPrivateDataSubmissionStartOffset, 60, 4)
-    F(DmaBufferPrivateDataSubmissionEndOffset, 64, 4) F(pAllocationList, 72, 8) F(AllocationListSize, 80, 4)
-    F(pPatchLocationList, 88, 8) F(PatchLocationListSize, 96, 4) F(PatchLocationListSubmissionStart, 100, 4)
+    F(DmaBufferPrivateDataSubmissionEndOffset, 64, 4) M(pAllocationList, 72, 8, const DXGK_ALLOCATIONLIST *)
+    F(AllocationListSize, 80, 4) M(pPatchLocationList, 88, 8, const D3DDDI_PATCHLOCATIONLIST *)
+    F(PatchLocationListSize, 96, 4) F(PatchLocationListSubmissionStart, 100, 4)
     F(PatchLocationListSubmissionLength, 104, 4) F(SubmissionFenceId, 108, 4) F(Flags, 112, 4)
     F(EngineOrdinal, 116, 4)
 END
@@ -1806,7 +1818,7 @@ T(DXGKARG_SUBMITCOMMAND, 96, 8)
 #endif
     F(hDevice, 0, 8) F(hContext, 0, 8) F(DmaBufferSegmentId, 8, 4) F(DmaBufferPhysicalAddress, 16, 8)
     F(DmaBufferSize, 24, 4) F(DmaBufferSubmissionStartOffset, 28, 4) F(DmaBufferSubmissionEndOffset, 32, 4)
-    F(pDmaBufferPrivateData, 40, 8) F(DmaBufferPrivateDataSize, 48, 4)
+    M(pDmaBufferPrivateData, 40, 8, void *) F(DmaBufferPrivateDataSize, 48, 4)
     F(DmaBufferPrivateDataSubmissionStartOffset, 52, 4) F(DmaBufferPrivateDataSubmissionEndOffset, 56, 4)
     F(SubmissionFenceId, 60, 4) F(VidPnSourceId, 64, 4) F(FlipInterval, 68, 4) F(Flags, 72, 4)
     F(EngineOrdinal, 76, 4)
@@ -1828,12 +1840,13 @@ T(DXGKARG_CANCELCOMMAND, 96, 8)
 #elif AT >= WDDM2_0
 T(DXGKARG_CANCELCOMMAND, 112, 8)
 #endif
-    F(hContext, 0, 8) F(pDmaBuffer, 8, 8) F(DmaBufferSize, 16, 4) F(DmaBufferSubmissionStartOffset, 20, 4)
-    F(DmaBufferSubmissionEndOffset, 24, 4) F(pDmaBufferPrivateData, 32, 8)
-    F(DmaBufferPrivateDataSize, 40, 4) F(DmaBufferPrivateDataSubmissionStartOffset, 44, 4)
-    F(DmaBufferPrivateDataSubmissionEndOffset, 48, 4) F(pAllocationList, 56, 8) F(AllocationListSize, 64, 4)
-    F(pPatchLocationList, 72, 8) F(PatchLocationListSize, 80, 4) F(PatchLocationListSubmissionStart, 84, 4)
-    F(PatchLocationListSubmissionLength, 88, 4)
+    F(hContext, 0, 8) M(pDmaBuffer, 8, 8, void *) F(DmaBufferSize, 16, 4)
+    F(DmaBufferSubmissionStartOffset, 20, 4) F(DmaBufferSubmissionEndOffset, 24, 4)
+    M(pDmaBufferPrivateData, 32, 8, void *) F(DmaBufferPrivateDataSize, 40, 4)
+    F(DmaBufferPrivateDataSubmissionStartOffset, 44, 4) F(DmaBufferPrivateDataSubmissionEndOffset, 48, 4)
+    M(pAllocationList, 56, 8, const DXGK_ALLOCATIONLIST *) F(AllocationListSize, 64, 4)
+    M(pPatchLocationList, 72, 8, const D3DDDI_PATCHLOCATIONLIST *) F(PatchLocationListSize, 80, 4)
+    F(PatchLocationListSubmissionStart, 84, 4) F(PatchLocationListSubmissionLength, 88, 4)
 #if AT >= WDDM2_0
     F(DmaBufferVirtualAddress, 96, 8) F(DmaBufferUmdPrivateDataSize, 104, 4)
 #endif
@@ -1864,10 +1877,11 @@ END
 #endif
 #if AT >= WDDM2_0
 T(DXGK_BUILDPAGINGBUFFER_UPDATEPAGETABLE, 104, 8)
-    F(PageTableLevel, 0, 4) F(hAllocation, 8, 8) F(PageTableAddress, 16, 16) F(pPageTableEntries, 32, 8)
-    F(StartIndex, 40, 4) F(NumPageTableEntries, 44, 4) F(Reserved0, 48, 4) F(Flags, 52, 4)
-    F(DriverProtection, 56, 8) F(AllocationOffsetInBytes, 64, 8) F(hProcess, 72, 8) F(UpdateMode, 80, 4)
-    F(pPageTableEntries64KB, 88, 8) F(FirstPteVirtualAddress, 96, 8)
+    F(PageTableLevel, 0, 4) F(hAllocation, 8, 8) F(PageTableAddress, 16, 16)
+    M(pPageTableEntries, 32, 8, DXGK_PTE *) F(StartIndex, 40, 4) F(NumPageTableEntries, 44, 4)
+    F(Reserved0, 48, 4) F(Flags, 52, 4) F(DriverProtection, 56, 8) F(AllocationOffsetInBytes, 64, 8)
+    F(hProcess, 72, 8) F(UpdateMode, 80, 4) M(pPageTableEntries64KB, 88, 8, DXGK_PTE *)
+    F(FirstPteVirtualAddress, 96, 8)
 END
 #endif
 #if AT >= WDDM2_0
@@ -1895,7 +1909,7 @@ END
 #endif
 #if AT >= WDDM2_0
 T(DXGK_BUILDPAGINGBUFFER_COPYPAGETABLEENTRIES, 16, 8)
-    F(NumRanges, 0, 4) F(pRanges, 8, 8)
+    F(NumRanges, 0, 4) M(pRanges, 8, 8, DXGK_BUILDPAGINGBUFFER_COPY_RANGE *)
 END
 #endif
 #if AT >= WDDM2_0
@@ -1914,9 +1928,9 @@ T(DXGKARG_BUILDPAGINGBUFFER, 304, 8)
 #elif AT >= WDDM2_0
 T(DXGKARG_BUILDPAGINGBUFFER, 320, 8)
 #endif
-    F(pDmaBuffer, 0, 8) F(DmaSize, 8, 4) F(pDmaBufferPrivateData, 16, 8) F(DmaBufferPrivateDataSize, 24, 4)
-    F(Operation, 28, 4) F(MultipassOffset, 32, 4) F(Transfer, 40, 64) F(Transfer.hAllocation, 40, 8)
-    F(Fill, 40, 40) F(Fill.hAllocation, 40, 8) F(DiscardContent, 40, 24)
+    M(pDmaBuffer, 0, 8, void *) F(DmaSize, 8, 4) M(pDmaBufferPrivateData, 16, 8, void *)
+    F(DmaBufferPrivateDataSize, 24, 4) F(Operation, 28, 4) F(MultipassOffset, 32, 4) F(Transfer, 40, 64)
+    F(Transfer.hAllocation, 40, 8) F(Fill, 40, 40) F(Fill.hAllocation, 40, 8) F(DiscardContent, 40, 24)
     F(DiscardContent.hAllocation, 40, 8) F(ReadPhysical, 40, 16) F(ReadPhysical.SegmentId, 40, 4)
     F(WritePhysical, 40, 16) F(WritePhysical.SegmentId, 40, 4) F(MapApertureSegment, 40, 56)
     F(MapApertureSegment.hDevice, 40, 8) F(UnmapApertureSegment, 40, 48)
@@ -1932,24 +1946,26 @@ T(DXGKARG_BUILDPAGINGBUFFER, 320, 8)
     F(Transfer.Source.SegmentId, 64, 4) F(Fill.Destination, 64, 16) F(Fill.Destination.SegmentId, 64, 4)
     F(MapApertureSegment.OffsetInPages, 64, 8) F(UnmapApertureSegment.OffsetInPages, 64, 8)
     F(SpecialLockTransfer.Source, 64, 16) F(SpecialLockTransfer.Source.SegmentId, 64, 4)
-    F(Transfer.Source.SegmentAddress, 72, 8) F(Transfer.Source.pMdl, 72, 8)
+    F(Transfer.Source.SegmentAddress, 72, 8) M(Transfer.Source.pMdl, 72, 8, MDL *)
     F(Fill.Destination.SegmentAddress, 72, 8) F(MapApertureSegment.NumberOfPages, 72, 8)
     F(UnmapApertureSegment.NumberOfPages, 72, 8) F(SpecialLockTransfer.Source.SegmentAddress, 72, 8)
-    F(SpecialLockTransfer.Source.pMdl, 72, 8) F(Transfer.Destination, 80, 16)
+    M(SpecialLockTransfer.Source.pMdl, 72, 8, MDL *) F(Transfer.Destination, 80, 16)
     F(Transfer.Destination.SegmentId, 80, 4) F(MapApertureSegment.pMdl, 80, 8)
     F(UnmapApertureSegment.DummyPage, 80, 8) F(SpecialLockTransfer.Destination, 80, 16)
     F(SpecialLockTransfer.Destination.SegmentId, 80, 4) F(Transfer.Destination.SegmentAddress, 88, 8)
-    F(Transfer.Destination.pMdl, 88, 8) F(MapApertureSegment.Flags, 88, 4)
-    F(SpecialLockTransfer.Destination.SegmentAddress, 88, 8) F(SpecialLockTransfer.Destination.pMdl, 88, 8)
-    F(MapApertureSegment.MdlOffset, 92, 4) F(Transfer.Flags, 96, 4) F(SpecialLockTransfer.Flags, 96, 4)
-    F(Transfer.MdlOffset, 100, 4) F(SpecialLockTransfer.SwizzlingRangeId, 100, 4)
-    F(SpecialLockTransfer.SwizzlingRangeData, 104, 4) F(hSystemContext, 296, 8)
+    M(Transfer.Destination.pMdl, 88, 8, MDL *) F(MapApertureSegment.Flags, 88, 4)
+    F(SpecialLockTransfer.Destination.SegmentAddress, 88, 8)
+    M(SpecialLockTransfer.Destination.pMdl, 88, 8, MDL *) F(MapApertureSegment.MdlOffset, 92, 4)
+    F(Transfer.Flags, 96, 4) F(SpecialLockTransfer.Flags, 96, 4) F(Transfer.MdlOffset, 100, 4)
+    F(SpecialLockTransfer.SwizzlingRangeId, 100, 4) F(SpecialLockTransfer.SwizzlingRangeData, 104, 4)
+    F(hSystemContext, 296, 8)
 #if AT >= WIN8 && AT <= WDDM1_3
     F(InitContextResource, 40, 32) F(InitContextResource.Destination, 48, 24)
 #endif
 #if AT >= WIN8
     F(InitContextResource.hAllocation, 40, 8) F(InitContextResource.Destination.SegmentId, 48, 4)
-    F(InitContextResource.Destination.SegmentAddress, 56, 8) F(InitContextResource.Destination.pMdl, 56, 8)
+    F(InitContextResource.Destination.SegmentAddress, 56, 8)
+    M(InitContextResource.Destination.pMdl, 56, 8, MDL *)
     F(InitContextResource.Destination.VirtualAddress, 64, 8)
 #endif
 #if AT >= WDDM2_0
@@ -1964,7 +1980,7 @@ T(DXGKARG_BUILDPAGINGBUFFER, 320, 8)
 #endif
 END
 T(DXGKARG_ESCAPE, 40, 8)
-    F(hDevice, 0, 8) F(Flags, 8, 4) F(pPrivateDriverData, 16, 8) F(PrivateDriverDataSize, 24, 4)
+    F(hDevice, 0, 8) F(Flags, 8, 4) M(pPrivateDriverData, 16, 8, void *) F(PrivateDriverDataSize, 24, 4)
     F(hContext, 32, 8)
 END
 T(DXGKARG_COLLECTDBGINFO_EXT, 32, 4)
@@ -1972,11 +1988,12 @@ T(DXGKARG_COLLECTDBGINFO_EXT, 32, 4)
     F(Reserved4, 16, 4) F(Reserved5, 20, 4) F(Reserved6, 24, 4) F(Reserved7, 28, 4)
 END
 T(DXGKARG_COLLECTDBGINFO, 32, 8)
-    F(Reason, 0, 4) F(pBuffer, 8, 8) F(BufferSize, 16, 8) F(pExtension, 24, 8)
+    F(Reason, 0, 4) M(pBuffer, 8, 8, void *) F(BufferSize, 16, 8)
+    M(pExtension, 24, 8, DXGKARG_COLLECTDBGINFO_EXT *)
 END
 T(DXGK_OVERLAYINFO, 72, 8)
     F(hAllocation, 0, 8) F(PhysicalAddress, 8, 8) F(SegmentId, 16, 4) F(DstRect, 20, 16) F(SrcRect, 36, 16)
-    F(pPrivateDriverData, 56, 8) F(PrivateDriverDataSize, 64, 4)
+    M(pPrivateDriverData, 56, 8, void *) F(PrivateDriverDataSize, 64, 4)
 END
 T(DXGKARG_CREATEOVERLAY, 88, 8)
     F(VidPnSourceId, 0, 4) F(OverlayInfo, 8, 72) F(hOverlay, 80, 8)
@@ -1985,7 +2002,7 @@ T(DXGKARG_UPDATEOVERLAY, 72, 8)
     F(OverlayInfo, 0, 72)
 END
 T(DXGKARG_FLIPOVERLAY, 40, 8)
-    F(hSource, 0, 8) F(SrcPhysicalAddress, 8, 8) F(SrcSegmentId, 16, 4) F(pPrivateDriverData, 24, 8)
+    F(hSource, 0, 8) F(SrcPhysicalAddress, 8, 8) F(SrcSegmentId, 16, 4) M(pPrivateDriverData, 24, 8, void *)
     F(PrivateDriverDataSize, 32, 4)
 END
 T(DXGKARG_GETSCANLINE, 12, 4)
@@ -2001,8 +2018,9 @@ T(DXGKARG_ENUMVIDPNCOFUNCMODALITY, 24, 8)
     F(hConstrainingVidPn, 0, 8) F(EnumPivotType, 8, 4) F(EnumPivot, 12, 8)
 END
 T(DXGKARG_RECOMMENDFUNCTIONALVIDPN, 48, 8)
-    F(NumberOfVidPnTargets, 0, 4) F(pVidPnTargetPrioritizationVector, 8, 8)
-    F(hRecommendedFunctionalVidPn, 16, 8) F(RequestReason, 24, 4) F(pPrivateDriverData, 32, 8)
+    F(NumberOfVidPnTargets, 0, 4)
+    M(pVidPnTargetPrioritizationVector, 8, 8, const D3DDDI_VIDEO_PRESENT_TARGET_ID *)
+    F(hRecommendedFunctionalVidPn, 16, 8) F(RequestReason, 24, 4) M(pPrivateDriverData, 32, 8, void *)
     F(PrivateDriverDataSize, 40, 4)
 END
 T(DXGK_SETVIDPNSOURCEADDRESS_FLAGS, 4, 4)
@@ -2048,7 +2066,7 @@ T(DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY, 552, 8)
 T(DXGKARG_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY, 560, 8)
 #endif
     F(ContextCount, 0, 4) F(Context, 8, 520) F(Flags, 528, 4) F(VidPnSourceId, 532, 4) F(PlaneCount, 536, 4)
-    F(pPlanes, 544, 8)
+    M(pPlanes, 544, 8, DXGK_MULTIPLANE_OVERLAY_PLANE *)
 #if AT >= WDDM1_3
     F(Duration, 552, 4)
 #endif
@@ -2056,7 +2074,8 @@ END
 #endif
 #if AT >= WDDM1_3
 T(DXGKARG_CHECKMULTIPLANEOVERLAYSUPPORT, 24, 8)
-    F(PlaneCount, 0, 4) F(pPlanes, 8, 8) F(Supported, 16, 4) F(ReturnInfo, 20, 4)
+    F(PlaneCount, 0, 4) M(pPlanes, 8, 8, DXGK_CHECK_MULTIPLANE_OVERLAY_SUPPORT_PLANE *) F(Supported, 16, 4)
+    F(ReturnInfo, 20, 4)
 END
 #endif
 T(DXGKARG_SETVIDPNSOURCEVISIBILITY, 8, 4)
@@ -2076,48 +2095,85 @@ T(DXGKARG_RECOMMENDVIDPNTOPOLOGY, 24, 8)
     F(hVidPn, 0, 8) F(VidPnSourceId, 8, 4) F(RequestReason, 12, 4) F(hFallbackTopology, 16, 8)
 END
 T(DXGK_VIDPNTOPOLOGY_INTERFACE, 96, 8)
-    F(pfnGetNumPaths, 0, 8) F(pfnGetNumPathsFromSource, 8, 8) F(pfnEnumPathTargetsFromSource, 16, 8)
-    F(pfnGetPathSourceFromTarget, 24, 8) F(pfnAcquirePathInfo, 32, 8) F(pfnAcquireFirstPathInfo, 40, 8)
-    F(pfnAcquireNextPathInfo, 48, 8) F(pfnUpdatePathSupportInfo, 56, 8) F(pfnReleasePathInfo, 64, 8)
-    F(pfnCreateNewPathInfo, 72, 8) F(pfnAddPath, 80, 8) F(pfnRemovePath, 88, 8)
+    M(pfnGetNumPaths, 0, 8, DXGKDDI_VIDPNTOPOLOGY_GETNUMPATHS)
+    M(pfnGetNumPathsFromSource, 8, 8, DXGKDDI_VIDPNTOPOLOGY_GETNUMPATHSFROMSOURCE)
+    M(pfnEnumPathTargetsFromSource, 16, 8, DXGKDDI_VIDPNTOPOLOGY_ENUMPATHTARGETSFROMSOURCE)
+    M(pfnGetPathSourceFromTarget, 24, 8, DXGKDDI_VIDPNTOPOLOGY_GETPATHSOURCEFROMTARGET)
+    M(pfnAcquirePathInfo, 32, 8, DXGKDDI_VIDPNTOPOLOGY_ACQUIREPATHINFO)
+    M(pfnAcquireFirstPathInfo, 40, 8, DXGKDDI_VIDPNTOPOLOGY_ACQUIREFIRSTPATHINFO)
+    M(pfnAcquireNextPathInfo, 48, 8, DXGKDDI_VIDPNTOPOLOGY_ACQUIRENEXTPATHINFO)
+    M(pfnUpdatePathSupportInfo, 56, 8, DXGKDDI_VIDPNTOPOLOGY_UPDATEPATHSUPPORTINFO)
+    M(pfnReleasePathInfo, 64, 8, DXGKDDI_VIDPNTOPOLOGY_RELEASEPATHINFO)
+    M(pfnCreateNewPathInfo, 72, 8, DXGKDDI_VIDPNTOPOLOGY_CREATENEWPATHINFO)
+    M(pfnAddPath, 80, 8, DXGKDDI_VIDPNTOPOLOGY_ADDPATH)
+    M(pfnRemovePath, 88, 8, DXGKDDI_VIDPNTOPOLOGY_REMOVEPATH)
 END
 T(DXGK_VIDPNSOURCEMODESET_INTERFACE, 64, 8)
-    F(pfnGetNumModes, 0, 8) F(pfnAcquireFirstModeInfo, 8, 8) F(pfnAcquireNextModeInfo, 16, 8)
-    F(pfnAcquirePinnedModeInfo, 24, 8) F(pfnReleaseModeInfo, 32, 8) F(pfnCreateNewModeInfo, 40, 8)
-    F(pfnAddMode, 48, 8) F(pfnPinMode, 56, 8)
+    M(pfnGetNumModes, 0, 8, DXGKDDI_VIDPNSOURCEMODESET_GETNUMMODES)
+    M(pfnAcquireFirstModeInfo, 8, 8, DXGKDDI_VIDPNSOURCEMODESET_ACQUIREFIRSTMODEINFO)
+    M(pfnAcquireNextModeInfo, 16, 8, DXGKDDI_VIDPNSOURCEMODESET_ACQUIRENEXTMODEINFO)
+    M(pfnAcquirePinnedModeInfo, 24, 8, DXGKDDI_VIDPNSOURCEMODESET_ACQUIREPINNEDMODEINFO)
+    M(pfnReleaseModeInfo, 32, 8, DXGKDDI_VIDPNSOURCEMODESET_RELEASEMODEINFO)
+    M(pfnCreateNewModeInfo, 40, 8, DXGKDDI_VIDPNSOURCEMODESET_CREATENEWMODEINFO)
+    M(pfnAddMode, 48, 8, DXGKDDI_VIDPNSOURCEMODESET_ADDMODE)
+    M(pfnPinMode, 56, 8, DXGKDDI_VIDPNSOURCEMODESET_PINMODE)
 END
 T(DXGK_VIDPNTARGETMODESET_INTERFACE, 64, 8)
-    F(pfnGetNumModes, 0, 8) F(pfnAcquireFirstModeInfo, 8, 8) F(pfnAcquireNextModeInfo, 16, 8)
-    F(pfnAcquirePinnedModeInfo, 24, 8) F(pfnReleaseModeInfo, 32, 8) F(pfnCreateNewModeInfo, 40, 8)
-    F(pfnAddMode, 48, 8) F(pfnPinMode, 56, 8)
+    M(pfnGetNumModes, 0, 8, DXGKDDI_VIDPNTARGETMODESET_GETNUMMODES)
+    M(pfnAcquireFirstModeInfo, 8, 8, DXGKDDI_VIDPNTARGETMODESET_ACQUIREFIRSTMODEINFO)
+    M(pfnAcquireNextModeInfo, 16, 8, DXGKDDI_VIDPNTARGETMODESET_ACQUIRENEXTMODEINFO)
+    M(pfnAcquirePinnedModeInfo, 24, 8, DXGKDDI_VIDPNTARGETMODESET_ACQUIREPINNEDMODEINFO)
+    M(pfnReleaseModeInfo, 32, 8, DXGKDDI_VIDPNTARGETMODESET_RELEASEMODEINFO)
+    M(pfnCreateNewModeInfo, 40, 8, DXGKDDI_VIDPNTARGETMODESET_CREATENEWMODEINFO)
+    M(pfnAddMode, 48, 8, DXGKDDI_VIDPNTARGETMODESET_ADDMODE)
+    M(pfnPinMode, 56, 8, DXGKDDI_VIDPNTARGETMODESET_PINMODE)
 END
 T(DXGK_VIDPN_INTERFACE, 88, 8)
-    F(Version, 0, 4) F(pfnGetTopology, 8, 8) F(pfnAcquireSourceModeSet, 16, 8)
-    F(pfnReleaseSourceModeSet, 24, 8) F(pfnCreateNewSourceModeSet, 32, 8) F(pfnAssignSourceModeSet, 40, 8)
-    F(pfnAssignMultisamplingMethodSet, 48, 8) F(pfnAcquireTargetModeSet, 56, 8)
-    F(pfnReleaseTargetModeSet, 64, 8) F(pfnCreateNewTargetModeSet, 72, 8) F(pfnAssignTargetModeSet, 80, 8)
+    F(Version, 0, 4) M(pfnGetTopology, 8, 8, DXGKDDI_VIDPN_GETTOPOLOGY)
+    M(pfnAcquireSourceModeSet, 16, 8, DXGKDDI_VIDPN_ACQUIRESOURCEMODESET)
+    M(pfnReleaseSourceModeSet, 24, 8, DXGKDDI_VIDPN_RELEASESOURCEMODESET)
+    M(pfnCreateNewSourceModeSet, 32, 8, DXGKDDI_VIDPN_CREATENEWSOURCEMODESET)
+    M(pfnAssignSourceModeSet, 40, 8, DXGKDDI_VIDPN_ASSIGNSOURCEMODESET)
+    M(pfnAssignMultisamplingMethodSet, 48, 8, DXGKDDI_VIDPN_ASSIGNMULTISAMPLINGMETHODSET)
+    M(pfnAcquireTargetModeSet, 56, 8, DXGKDDI_VIDPN_ACQUIRETARGETMODESET)
+    M(pfnReleaseTargetModeSet, 64, 8, DXGKDDI_VIDPN_RELEASETARGETMODESET)
+    M(pfnCreateNewTargetModeSet, 72, 8, DXGKDDI_VIDPN_CREATENEWTARGETMODESET)
+    M(pfnAssignTargetModeSet, 80, 8, DXGKDDI_VIDPN_ASSIGNTARGETMODESET)
 END
 T(DXGK_MONITORSOURCEMODESET_INTERFACE, 56, 8)
-    F(pfnGetNumModes, 0, 8) F(pfnAcquirePreferredModeInfo, 8, 8) F(pfnAcquireFirstModeInfo, 16, 8)
-    F(pfnAcquireNextModeInfo, 24, 8) F(pfnCreateNewModeInfo, 32, 8) F(pfnAddMode, 40, 8)
-    F(pfnReleaseModeInfo, 48, 8)
+    M(pfnGetNumModes, 0, 8, DXGKDDI_MONITORSOURCEMODESET_GETNUMMODES)
+    M(pfnAcquirePreferredModeInfo, 8, 8, DXGKDDI_MONITORSOURCEMODESET_ACQUIREPREFERREDMODEINFO)
+    M(pfnAcquireFirstModeInfo, 16, 8, DXGKDDI_MONITORSOURCEMODESET_ACQUIREFIRSTMODEINFO)
+    M(pfnAcquireNextModeInfo, 24, 8, DXGKDDI_MONITORSOURCEMODESET_ACQUIRENEXTMODEINFO)
+    M(pfnCreateNewModeInfo, 32, 8, DXGKDDI_MONITORSOURCEMODESET_CREATENEWMODEINFO)
+    M(pfnAddMode, 40, 8, DXGKDDI_MONITORSOURCEMODESET_ADDMODE)
+    M(pfnReleaseModeInfo, 48, 8, DXGKDDI_MONITORSOURCEMODESET_RELEASEMODEINFO)
 END
 T(DXGK_MONITORFREQUENCYRANGESET_INTERFACE, 32, 8)
-    F(pfnGetNumFrequencyRanges, 0, 8) F(pfnAcquireFirstFrequencyRangeInfo, 8, 8)
-    F(pfnAcquireNextFrequencyRangeInfo, 16, 8) F(pfnReleaseFrequencyRangeInfo, 24, 8)
+    M(pfnGetNumFrequencyRanges, 0, 8, DXGKDDI_MONITORFREQUENCYRANGESET_GETNUMFREQUENCYRANGES)
+    M(pfnAcquireFirstFrequencyRangeInfo, 8, 8, DXGKDDI_MONITORFREQUENCYRANGESET_ACQUIREFIRSTFREQUENCYRANGEINFO)
+    M(pfnAcquireNextFrequencyRangeInfo, 16, 8, DXGKDDI_MONITORFREQUENCYRANGESET_ACQUIRENEXTFREQUENCYRANGEINFO)
+    M(pfnReleaseFrequencyRangeInfo, 24, 8, DXGKDDI_MONITORFREQUENCYRANGESET_RELEASEFREQUENCYRANGEINFO)
 END
 T(DXGK_MONITORDESCRIPTORSET_INTERFACE, 32, 8)
-    F(pfnGetNumDescriptors, 0, 8) F(pfnAcquireFirstDescriptorInfo, 8, 8)
-    F(pfnAcquireNextDescriptorInfo, 16, 8) F(pfnReleaseDescriptorInfo, 24, 8)
+    M(pfnGetNumDescriptors, 0, 8, DXGKDDI_MONITORDESCRIPTORSET_GETNUMDESCRIPTORS)
+    M(pfnAcquireFirstDescriptorInfo, 8, 8, DXGKDDI_MONITORDESCRIPTORSET_ACQUIREFIRSTDESCRIPTORINFO)
+    M(pfnAcquireNextDescriptorInfo, 16, 8, DXGKDDI_MONITORDESCRIPTORSET_ACQUIRENEXTDESCRIPTORINFO)
+    M(pfnReleaseDescriptorInfo, 24, 8, DXGKDDI_MONITORDESCRIPTORSET_RELEASEDESCRIPTORINFO)
 END
 T(DXGK_MONITOR_INTERFACE, 40, 8)
-    F(Version, 0, 4) F(pfnAcquireMonitorSourceModeSet, 8, 8) F(pfnReleaseMonitorSourceModeSet, 16, 8)
-    F(pfnGetMonitorFrequencyRangeSet, 24, 8) F(pfnGetMonitorDescriptorSet, 32, 8)
+    F(Version, 0, 4) M(pfnAcquireMonitorSourceModeSet, 8, 8, DXGKDDI_MONITOR_ACQUIREMONITORSOURCEMODESET)
+    M(pfnReleaseMonitorSourceModeSet, 16, 8, DXGKDDI_MONITOR_RELEASEMONITORSOURCEMODESET)
+    M(pfnGetMonitorFrequencyRangeSet, 24, 8, DXGKDDI_MONITOR_GETMONITORFREQUENCYRANGESET)
+    M(pfnGetMonitorDescriptorSet, 32, 8, DXGKDDI_MONITOR_GETMONITORDESCRIPTORSET)
 END
 T(DXGK_MONITOR_INTERFACE_V2, 56, 8)
-    F(Version, 0, 4) F(pfnAcquireMonitorSourceModeSet, 8, 8) F(pfnReleaseMonitorSourceModeSet, 16, 8)
-    F(pfnGetMonitorFrequencyRangeSet, 24, 8) F(pfnGetMonitorDescriptorSet, 32, 8)
-    F(pfnGetAdditionalMonitorModeSet, 40, 8) F(pfnReleaseAdditionalMonitorModeSet, 48, 8)
+    F(Version, 0, 4) M(pfnAcquireMonitorSourceModeSet, 8, 8, DXGKDDI_MONITOR_ACQUIREMONITORSOURCEMODESET)
+    M(pfnReleaseMonitorSourceModeSet, 16, 8, DXGKDDI_MONITOR_RELEASEMONITORSOURCEMODESET)
+    M(pfnGetMonitorFrequencyRangeSet, 24, 8, DXGKDDI_MONITOR_GETMONITORFREQUENCYRANGESET)
+    M(pfnGetMonitorDescriptorSet, 32, 8, DXGKDDI_MONITOR_GETMONITORDESCRIPTORSET)
+    M(pfnGetAdditionalMonitorModeSet, 40, 8, DXGKDDI_MONITOR_GETADDITIONALMONITORMODESET)
+    M(pfnReleaseAdditionalMonitorModeSet, 48, 8, DXGKDDI_MONITOR_RELEASEADDITIONALMONITORMODESET)
 END
 #if AT >= WIN7
 T(DXGKARG_QUERYVIDPNHWCAPABILITY, 24, 8)
@@ -2131,9 +2187,10 @@ END
 #endif
 #if AT >= WIN8
 T(DXGKARG_PRESENT_DISPLAYONLY, 64, 8)
-    F(VidPnSourceId, 0, 4) F(pSource, 8, 8) F(BytesPerPixel, 16, 4) F(Pitch, 20, 4) F(Flags, 24, 4)
-    F(NumMoves, 28, 4) F(pMoves, 32, 8) F(NumDirtyRects, 40, 4) F(pDirtyRect, 48, 8)
-    F(pfnPresentDisplayOnlyProgress, 56, 8)
+    F(VidPnSourceId, 0, 4) M(pSource, 8, 8, void *) F(BytesPerPixel, 16, 4) F(Pitch, 20, 4) F(Flags, 24, 4)
+    F(NumMoves, 28, 4) M(pMoves, 32, 8, D3DKMT_MOVE_RECT *) F(NumDirtyRects, 40, 4)
+    M(pDirtyRect, 48, 8, RECT *)
+    M(pfnPresentDisplayOnlyProgress, 56, 8, DXGKCB_PRESENT_DISPLAYONLY_PROGRESS)
 END
 #endif
 #if AT >= WIN8
@@ -2157,15 +2214,19 @@ T(DXGKARG_RESETENGINE, 12, 4)
 END
 #endif
 T(DXGK_INTERFACESPECIFICDATA, 64, 8)
-    F(hAdapter, 0, 8) F(pfnGetHandleDataCb, 8, 8) F(pfnGetHandleParentCb, 16, 8)
-    F(pfnEnumHandleChildrenCb, 24, 8) F(pfnNotifyInterruptCb, 32, 8) F(pfnNotifyDpcCb, 40, 8)
-    F(pfnQueryVidPnInterfaceCb, 48, 8) F(pfnGetCaptureAddressCb, 56, 8)
+    F(hAdapter, 0, 8) M(pfnGetHandleDataCb, 8, 8, DXGKCB_GETHANDLEDATA)
+    M(pfnGetHandleParentCb, 16, 8, DXGKCB_GETHANDLEPARENT)
+    M(pfnEnumHandleChildrenCb, 24, 8, DXGKCB_ENUMHANDLECHILDREN)
+    M(pfnNotifyInterruptCb, 32, 8, DXGKCB_NOTIFY_INTERRUPT) M(pfnNotifyDpcCb, 40, 8, DXGKCB_NOTIFY_DPC)
+    M(pfnQueryVidPnInterfaceCb, 48, 8, DXGKCB_QUERYVIDPNINTERFACE)
+    M(pfnGetCaptureAddressCb, 56, 8, DXGKCB_GETCAPTUREADDRESS)
 END
 T(DXGKARG_SETDISPLAYPRIVATEDRIVERFORMAT, 24, 8)
     F(VidPnSourceId, 0, 4) F(PrimaryAllocation, 8, 8) F(PrivateDriverFormatAttribute, 16, 4)
 END
 T(DXGKARG_RECOMMENDMONITORMODES, 24, 8)
-    F(VideoPresentTargetId, 0, 4) F(hMonitorSourceModeSet, 8, 8) F(pMonitorSourceModeSetInterface, 16, 8)
+    F(VideoPresentTargetId, 0, 4) F(hMonitorSourceModeSet, 8, 8)
+    M(pMonitorSourceModeSetInterface, 16, 8, const DXGK_MONITORSOURCEMODESET_INTERFACE *)
 END
 #if AT >= WDDM1_3
 T(DXGKARG_HISTORYBUFFERPRECISION, 4, 4)
@@ -2184,7 +2245,7 @@ END
 #endif
 #if AT >= WDDM1_3
 T(DXGKARG_FORMATHISTORYBUFFER, 40, 8)
-    F(pHistoryBuffer, 0, 8) F(HistoryBufferSize, 8, 4) F(pFormattedBuffer, 16, 8)
+    M(pHistoryBuffer, 0, 8, DXGK_HISTORY_BUFFER *) F(HistoryBufferSize, 8, 4) F(pFormattedBuffer, 16, 8)
     F(FormattedBufferSize, 24, 4) F(NumTimestamps, 28, 4) F(Precision, 32, 4) F(Offset, 36, 4)
 END
 #endif
@@ -2441,27 +2502,35 @@ T(DXGK_CHILD_STATUS, 16, 4)
 END
 T(DXGK_I2C_INTERFACE, 48, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(DxgkDdiI2CTransmitDataToDisplay, 32, 8)
-    F(DxgkDdiI2CReceiveDataFromDisplay, 40, 8)
+    F(InterfaceDereference, 24, 8)
+    M(DxgkDdiI2CTransmitDataToDisplay, 32, 8, DXGKDDI_I2C_TRANSMIT_DATA_TO_DISPLAY)
+    M(DxgkDdiI2CReceiveDataFromDisplay, 40, 8, DXGKDDI_I2C_RECEIVE_DATA_FROM_DISPLAY)
 END
 T(DXGK_OPM_INTERFACE, 104, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(DxgkDdiOPMGetCertificateSize, 32, 8) F(DxgkDdiOPMGetCertificate, 40, 8)
-    F(DxgkDdiOPMCreateProtectedOutput, 48, 8) F(DxgkDdiOPMGetRandomNumber, 56, 8)
-    F(DxgkDdiOPMSetSigningKeyAndSequenceNumbers, 64, 8) F(DxgkDdiOPMGetInformation, 72, 8)
-    F(DxgkDdiOPMGetCOPPCompatibleInformation, 80, 8) F(DxgkDdiOPMConfigureProtectedOutput, 88, 8)
-    F(DxgkDdiOPMDestroyProtectedOutput, 96, 8)
+    F(InterfaceDereference, 24, 8) M(DxgkDdiOPMGetCertificateSize, 32, 8, DXGKDDI_OPM_GET_CERTIFICATE_SIZE)
+    M(DxgkDdiOPMGetCertificate, 40, 8, DXGKDDI_OPM_GET_CERTIFICATE)
+    M(DxgkDdiOPMCreateProtectedOutput, 48, 8, DXGKDDI_OPM_CREATE_PROTECTED_OUTPUT)
+    M(DxgkDdiOPMGetRandomNumber, 56, 8, DXGKDDI_OPM_GET_RANDOM_NUMBER)
+    M(DxgkDdiOPMSetSigningKeyAndSequenceNumbers, 64, 8, DXGKDDI_OPM_SET_SIGNING_KEY_AND_SEQUENCE_NUMBERS)
+    M(DxgkDdiOPMGetInformation, 72, 8, DXGKDDI_OPM_GET_INFORMATION)
+    M(DxgkDdiOPMGetCOPPCompatibleInformation, 80, 8, DXGKDDI_OPM_GET_COPP_COMPATIBLE_INFORMATION)
+    M(DxgkDdiOPMConfigureProtectedOutput, 88, 8, DXGKDDI_OPM_CONFIGURE_PROTECTED_OUTPUT)
+    M(DxgkDdiOPMDestroyProtectedOutput, 96, 8, DXGKDDI_OPM_DESTROY_PROTECTED_OUTPUT)
 END
 T(DXGK_BRIGHTNESS_INTERFACE, 56, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(GetPossibleBrightness, 32, 8) F(SetBrightness, 40, 8)
-    F(GetBrightness, 48, 8)
+    F(InterfaceDereference, 24, 8) M(GetPossibleBrightness, 32, 8, DXGK_BRIGHTNESS_GET_POSSIBLE)
+    M(SetBrightness, 40, 8, DXGK_BRIGHTNESS_SET) M(GetBrightness, 48, 8, DXGK_BRIGHTNESS_GET)
 END
 T(DXGK_BRIGHTNESS_INTERFACE_2, 88, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(GetPossibleBrightness, 32, 8) F(SetBrightness, 40, 8)
-    F(GetBrightness, 48, 8) F(GetBrightnessCaps, 56, 8) F(SetBrightnessState, 64, 8)
-    F(SetBacklightOptimization, 72, 8) F(GetBacklightReduction, 80, 8)
+    F(InterfaceDereference, 24, 8) M(GetPossibleBrightness, 32, 8, DXGK_BRIGHTNESS_GET_POSSIBLE)
+    M(SetBrightness, 40, 8, DXGK_BRIGHTNESS_SET) M(GetBrightness, 48, 8, DXGK_BRIGHTNESS_GET)
+    M(GetBrightnessCaps, 56, 8, DXGK_BRIGHTNESS_GET_CAPS)
+    M(SetBrightnessState, 64, 8, DXGK_BRIGHTNESS_SET_STATE)
+    M(SetBacklightOptimization, 72, 8, DXGK_BRIGHTNESS_SET_BACKLIGHT_OPTIMIZATION)
+    M(GetBacklightReduction, 80, 8, DXGK_BRIGHTNESS_GET_BACKLIGHT_REDUCTION)
 END
 #if AT >= WDDM1_3
 T(DXGK_MIRACAST_CAPS, 8, 4)
@@ -2471,24 +2540,30 @@ END
 #endif
 #if AT >= WDDM1_3
 T(DXGK_MIRACAST_DISPLAY_CALLBACKS, 24, 8)
-    F(MiracastHandle, 0, 8) F(DxgkCbMiracastSendMessage, 8, 8) F(DxgkCbReportChunkInfo, 16, 8)
+    F(MiracastHandle, 0, 8) M(DxgkCbMiracastSendMessage, 8, 8, DXGKCB_MIRACAST_SEND_MESSAGE)
+    M(DxgkCbReportChunkInfo, 16, 8, DXGKCB_MIRACAST_REPORT_CHUNK_INFO)
 END
 #endif
 #if AT >= WDDM1_3
 T(DXGK_MIRACAST_DISPLAY_INTERFACE, 64, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(DxgkDdiMiracastQueryCaps, 32, 8) F(DxgkDdiMiracastCreateContext, 40, 8)
-    F(DxgkDdiMiracastIoControl, 48, 8) F(DxgkDdiMiracastDestroyContext, 56, 8)
+    F(InterfaceDereference, 24, 8) M(DxgkDdiMiracastQueryCaps, 32, 8, DXGKDDI_MIRACAST_QUERY_CAPS)
+    M(DxgkDdiMiracastCreateContext, 40, 8, DXGKDDI_MIRACAST_CREATE_CONTEXT)
+    M(DxgkDdiMiracastIoControl, 48, 8, DXGKDDI_MIRACAST_HANDLE_IO_CONTROL)
+    M(DxgkDdiMiracastDestroyContext, 56, 8, DXGKDDI_MIRACAST_DESTROY_CONTEXT)
 END
 #endif
 T(DXGK_AGP_INTERFACE, 56, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(AgpAllocatePool, 32, 8) F(AgpFreePool, 40, 8) F(AgpSetCommand, 48, 8)
+    F(InterfaceDereference, 24, 8) M(AgpAllocatePool, 32, 8, DXGKCB_AGP_ALLOCATE_POOL)
+    M(AgpFreePool, 40, 8, DXGKCB_AGP_FREE_POOL) M(AgpSetCommand, 48, 8, DXGKCB_AGP_SET_COMMAND)
 END
 T(DXGK_DEBUG_REPORT_INTERFACE, 56, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(DbgReportCreate, 32, 8) F(DbgReportSecondaryData, 40, 8)
-    F(DbgReportComplete, 48, 8)
+    F(InterfaceDereference, 24, 8)
+    M(DbgReportCreate, 32, 8, DXGK_DEBUG_REPORT_HANDLE (NTAPI *)(HANDLE, ULONG, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR))
+    M(DbgReportSecondaryData, 40, 8, BOOLEAN (NTAPI *)(DXGK_DEBUG_REPORT_HANDLE, PVOID, ULONG))
+    M(DbgReportComplete, 48, 8, void (NTAPI *)(DXGK_DEBUG_REPORT_HANDLE))
 END
 T(DXGK_TIMED_OPERATION, 40, 8)
     F(Size, 0, 2) F(OwnerTag, 8, 8) F(OsHandled, 16, 1) F(TimeoutTriggered, 17, 1) F(Timeout, 24, 8)
@@ -2496,17 +2571,25 @@ T(DXGK_TIMED_OPERATION, 40, 8)
 END
 T(DXGK_TIMED_OPERATION_INTERFACE, 56, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(TimedOperationStart, 32, 8) F(TimedOperationDelay, 40, 8)
-    F(TimedOperationWaitForSingleObject, 48, 8)
+    F(InterfaceDereference, 24, 8)
+    M(TimedOperationStart, 32, 8, NTSTATUS (NTAPI *)(DXGK_TIMED_OPERATION *, const LARGE_INTEGER *, BOOLEAN))
+    M(TimedOperationDelay, 40, 8, NTSTATUS (NTAPI *)(DXGK_TIMED_OPERATION *, KPROCESSOR_MODE, BOOLEAN, const LARGE_INTEGER *))
+    M(TimedOperationWaitForSingleObject, 48, 8, NTSTATUS (NTAPI *)(DXGK_TIMED_OPERATION *, PVOID, KWAIT_REASON, KPROCESSOR_MODE, BOOLEAN, const LARGE_INTEGER *))
 END
 T(DXGK_SPB_INTERFACE, 72, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(OpenSpbResource, 32, 8) F(CloseSpbResource, 40, 8)
-    F(ReadSpbResource, 48, 8) F(WriteSpbResource, 56, 8) F(SpbResourceIoControl, 64, 8)
+    F(InterfaceDereference, 24, 8)
+    M(OpenSpbResource, 32, 8, NTSTATUS (NTAPI *)(HANDLE, LARGE_INTEGER, UNICODE_STRING *, ACCESS_MASK, ULONG, ULONG, void **))
+    M(CloseSpbResource, 40, 8, NTSTATUS (NTAPI *)(HANDLE, void *))
+    M(ReadSpbResource, 48, 8, NTSTATUS (NTAPI *)(HANDLE, void *, ULONG, void *, LARGE_INTEGER *, HANDLE, IO_STATUS_BLOCK *))
+    M(WriteSpbResource, 56, 8, NTSTATUS (NTAPI *)(HANDLE, void *, ULONG, void *, LARGE_INTEGER *, HANDLE, IO_STATUS_BLOCK *))
+    M(SpbResourceIoControl, 64, 8, NTSTATUS (NTAPI *)(HANDLE, void *, ULONG, ULONG, void *, ULONG, void *, HANDLE, IO_STATUS_BLOCK *))
 END
 T(DXGK_FIRMWARE_TABLE_INTERFACE, 48, 8)
     F(Size, 0, 2) F(Version, 2, 2) F(Context, 8, 8) F(InterfaceReference, 16, 8)
-    F(InterfaceDereference, 24, 8) F(EnumSystemFirmwareTables, 32, 8) F(ReadSystemFirmwareTable, 40, 8)
+    F(InterfaceDereference, 24, 8)
+    M(EnumSystemFirmwareTables, 32, 8, NTSTATUS (NTAPI *)(void *, ULONG, ULONG, void *, ULONG *))
+    M(ReadSystemFirmwareTable, 40, 8, NTSTATUS (NTAPI *)(void *, ULONG, ULONG, ULONG, void *, ULONG *))
 END
 T(DXGK_DEVICE_INFO, 80, 8)
     F(MiniportDeviceContext, 0, 8) F(PhysicalDeviceObject, 8, 8) F(DeviceRegistryPath, 16, 16)
@@ -2538,38 +2621,60 @@ T(DXGKRNL_INTERFACE, 360, 8)
 #elif AT == WDDM2_3
 T(DXGKRNL_INTERFACE, 368, 8)
 #endif
-    F(Size, 0, 4) F(Version, 4, 4) F(DeviceHandle, 8, 8) F(DxgkCbEvalAcpiMethod, 16, 8)
-    F(DxgkCbGetDeviceInformation, 24, 8) F(DxgkCbIndicateChildStatus, 32, 8) F(DxgkCbMapMemory, 40, 8)
-    F(DxgkCbQueueDpc, 48, 8) F(DxgkCbQueryServices, 56, 8) F(DxgkCbReadDeviceSpace, 64, 8)
-    F(DxgkCbSynchronizeExecution, 72, 8) F(DxgkCbUnmapMemory, 80, 8) F(DxgkCbWriteDeviceSpace, 88, 8)
-    F(DxgkCbIsDevicePresent, 96, 8) F(DxgkCbGetHandleData, 104, 8) F(DxgkCbGetHandleParent, 112, 8)
-    F(DxgkCbEnumHandleChildren, 120, 8) F(DxgkCbNotifyInterrupt, 128, 8) F(DxgkCbNotifyDpc, 136, 8)
-    F(DxgkCbQueryVidPnInterface, 144, 8) F(DxgkCbQueryMonitorInterface, 152, 8)
-    F(DxgkCbGetCaptureAddress, 160, 8) F(DxgkCbLogEtwEvent, 168, 8) F(DxgkCbExcludeAdapterAccess, 176, 8)
+    F(Size, 0, 4) F(Version, 4, 4) F(DeviceHandle, 8, 8)
+    M(DxgkCbEvalAcpiMethod, 16, 8, DXGKCB_EVAL_ACPI_METHOD)
+    M(DxgkCbGetDeviceInformation, 24, 8, DXGKCB_GET_DEVICE_INFORMATION)
+    M(DxgkCbIndicateChildStatus, 32, 8, DXGKCB_INDICATE_CHILD_STATUS)
+    M(DxgkCbMapMemory, 40, 8, DXGKCB_MAP_MEMORY) M(DxgkCbQueueDpc, 48, 8, DXGKCB_QUEUE_DPC)
+    M(DxgkCbQueryServices, 56, 8, DXGKCB_QUERY_SERVICES)
+    M(DxgkCbReadDeviceSpace, 64, 8, DXGKCB_READ_DEVICE_SPACE)
+    M(DxgkCbSynchronizeExecution, 72, 8, DXGKCB_SYNCHRONIZE_EXECUTION)
+    M(DxgkCbUnmapMemory, 80, 8, DXGKCB_UNMAP_MEMORY)
+    M(DxgkCbWriteDeviceSpace, 88, 8, DXGKCB_WRITE_DEVICE_SPACE)
+    M(DxgkCbIsDevicePresent, 96, 8, DXGKCB_IS_DEVICE_PRESENT)
+    M(DxgkCbGetHandleData, 104, 8, DXGKCB_GETHANDLEDATA)
+    M(DxgkCbGetHandleParent, 112, 8, DXGKCB_GETHANDLEPARENT)
+    M(DxgkCbEnumHandleChildren, 120, 8, DXGKCB_ENUMHANDLECHILDREN)
+    M(DxgkCbNotifyInterrupt, 128, 8, DXGKCB_NOTIFY_INTERRUPT) M(DxgkCbNotifyDpc, 136, 8, DXGKCB_NOTIFY_DPC)
+    M(DxgkCbQueryVidPnInterface, 144, 8, DXGKCB_QUERYVIDPNINTERFACE)
+    M(DxgkCbQueryMonitorInterface, 152, 8, DXGKCB_QUERYMONITORINTERFACE)
+    M(DxgkCbGetCaptureAddress, 160, 8, DXGKCB_GETCAPTUREADDRESS)
+    M(DxgkCbLogEtwEvent, 168, 8, DXGKCB_LOG_ETW_EVENT)
+    M(DxgkCbExcludeAdapterAccess, 176, 8, DXGKCB_EXCLUDE_ADAPTER_ACCESS)
 #if AT >= WIN8
-    F(DxgkCbCreateContextAllocation, 184, 8) F(DxgkCbDestroyContextAllocation, 192, 8)
-    F(DxgkCbSetPowerComponentActive, 200, 8) F(DxgkCbSetPowerComponentIdle, 208, 8)
-    F(DxgkCbAcquirePostDisplayOwnership, 216, 8) F(DxgkCbPowerRuntimeControlRequest, 224, 8)
-    F(DxgkCbSetPowerComponentLatency, 232, 8) F(DxgkCbSetPowerComponentResidency, 240, 8)
-    F(DxgkCbCompleteFStateTransition, 248, 8)
+    M(DxgkCbCreateContextAllocation, 184, 8, DXGKCB_CREATECONTEXTALLOCATION)
+    M(DxgkCbDestroyContextAllocation, 192, 8, DXGKCB_DESTROYCONTEXTALLOCATION)
+    M(DxgkCbSetPowerComponentActive, 200, 8, DXGKCB_SETPOWERCOMPONENTACTIVE)
+    M(DxgkCbSetPowerComponentIdle, 208, 8, DXGKCB_SETPOWERCOMPONENTIDLE)
+    M(DxgkCbAcquirePostDisplayOwnership, 216, 8, DXGKCB_ACQUIRE_POST_DISPLAY_OWNERSHIP)
+    M(DxgkCbPowerRuntimeControlRequest, 224, 8, DXGKCB_POWERRUNTIMECONTROLREQUEST)
+    M(DxgkCbSetPowerComponentLatency, 232, 8, DXGKCB_SETPOWERCOMPONENTLATENCY)
+    M(DxgkCbSetPowerComponentResidency, 240, 8, DXGKCB_SETPOWERCOMPONENTRESIDENCY)
+    M(DxgkCbCompleteFStateTransition, 248, 8, DXGKCB_COMPLETEFSTATETRANSITION)
 #endif
 #if AT >= WDDM1_3
-    F(DxgkCbCompletePStateTransition, 256, 8)
+    M(DxgkCbCompletePStateTransition, 256, 8, DXGKCB_COMPLETEPSTATETRANSITION)
 #endif
 #if AT >= WDDM2_0
-    F(DxgkCbMapContextAllocation, 264, 8) F(DxgkCbUpdateContextAllocation, 272, 8)
-    F(DxgkCbReserveGpuVirtualAddressRange, 280, 8) F(DxgkCbAcquireHandleData, 288, 8)
-    F(DxgkCbReleaseHandleData, 296, 8) F(DxgkCbHardwareContentProtectionTeardown, 304, 8)
+    M(DxgkCbMapContextAllocation, 264, 8, DXGKCB_MAPCONTEXTALLOCATION)
+    M(DxgkCbUpdateContextAllocation, 272, 8, DXGKCB_UPDATECONTEXTALLOCATION)
+    M(DxgkCbReserveGpuVirtualAddressRange, 280, 8, DXGKCB_RESERVEGPUVIRTUALADDRESSRANGE)
+    M(DxgkCbAcquireHandleData, 288, 8, DXGKCB_ACQUIREHANDLEDATA)
+    M(DxgkCbReleaseHandleData, 296, 8, DXGKCB_RELEASEHANDLEDATA)
+    M(DxgkCbHardwareContentProtectionTeardown, 304, 8, DXGKCB_HARDWARECONTENTPROTECTIONTEARDOWN)
 #endif
 #if AT >= WDDM2_1
-    F(DxgkCbMultiPlaneOverlayDisabled, 312, 8) F(DxgkCbMitigatedRangeUpdate, 320, 8)
+    M(DxgkCbMultiPlaneOverlayDisabled, 312, 8, DXGKCB_MULTIPLANEOVERLAYDISABLED)
+    M(DxgkCbMitigatedRangeUpdate, 320, 8, DXGKCB_DXGKCB_MITIGATEDRANGEUPDATE)
 #endif
 #if AT >= WDDM2_2
-    F(DxgkCbInvalidateHwContext, 328, 8) F(DxgkCbIndicateConnectorChange, 336, 8)
-    F(DxgkCbUnblockUEFIFrameBufferRanges, 344, 8) F(DxgkCbAcquirePostDisplayOwnership2, 352, 8)
+    M(DxgkCbInvalidateHwContext, 328, 8, DXGKCB_INVALIDATEHWCONTEXT)
+    M(DxgkCbIndicateConnectorChange, 336, 8, DXGKCB_INDICATE_CONNECTOR_CHANGE)
+    M(DxgkCbUnblockUEFIFrameBufferRanges, 344, 8, DXGKCB_UNBLOCKUEFIFRAMEBUFFERRANGES)
+    M(DxgkCbAcquirePostDisplayOwnership2, 352, 8, DXGKCB_ACQUIRE_POST_DISPLAY_OWNERSHIP2)
 #endif
 #if AT == WDDM2_3
-    F(DxgkCbSetProtectedSessionStatus, 360, 8)
+    M(DxgkCbSetProtectedSessionStatus, 360, 8, DXGKCB_SETPROTECTEDSESSIONSTATUS)
 #endif
 END
 #if AT >= WIN8
@@ -2600,77 +2705,137 @@ T(DRIVER_INITIALIZATION_DATA, 1032, 8)
 #elif AT == WDDM2_3
 T(DRIVER_INITIALIZATION_DATA, 1056, 8)
 #endif
-    F(Version, 0, 4) F(DxgkDdiAddDevice, 8, 8) F(DxgkDdiStartDevice, 16, 8) F(DxgkDdiStopDevice, 24, 8)
-    F(DxgkDdiRemoveDevice, 32, 8) F(DxgkDdiDispatchIoRequest, 40, 8) F(DxgkDdiInterruptRoutine, 48, 8)
-    F(DxgkDdiDpcRoutine, 56, 8) F(DxgkDdiQueryChildRelations, 64, 8) F(DxgkDdiQueryChildStatus, 72, 8)
-    F(DxgkDdiQueryDeviceDescriptor, 80, 8) F(DxgkDdiSetPowerState, 88, 8) F(DxgkDdiNotifyAcpiEvent, 96, 8)
-    F(DxgkDdiResetDevice, 104, 8) F(DxgkDdiUnload, 112, 8) F(DxgkDdiQueryInterface, 120, 8)
-    F(DxgkDdiControlEtwLogging, 128, 8) F(DxgkDdiQueryAdapterInfo, 136, 8) F(DxgkDdiCreateDevice, 144, 8)
-    F(DxgkDdiCreateAllocation, 152, 8) F(DxgkDdiDestroyAllocation, 160, 8)
-    F(DxgkDdiDescribeAllocation, 168, 8) F(DxgkDdiGetStandardAllocationDriverData, 176, 8)
-    F(DxgkDdiAcquireSwizzlingRange, 184, 8) F(DxgkDdiReleaseSwizzlingRange, 192, 8) F(DxgkDdiPatch, 200, 8)
-    F(DxgkDdiSubmitCommand, 208, 8) F(DxgkDdiPreemptCommand, 216, 8) F(DxgkDdiBuildPagingBuffer, 224, 8)
-    F(DxgkDdiSetPalette, 232, 8) F(DxgkDdiSetPointerPosition, 240, 8) F(DxgkDdiSetPointerShape, 248, 8)
-    F(DxgkDdiResetFromTimeout, 256, 8) F(DxgkDdiRestartFromTimeout, 264, 8) F(DxgkDdiEscape, 272, 8)
-    F(DxgkDdiCollectDbgInfo, 280, 8) F(DxgkDdiQueryCurrentFence, 288, 8) F(DxgkDdiIsSupportedVidPn, 296, 8)
-    F(DxgkDdiRecommendFunctionalVidPn, 304, 8) F(DxgkDdiEnumVidPnCofuncModality, 312, 8)
-    F(DxgkDdiSetVidPnSourceAddress, 320, 8) F(DxgkDdiSetVidPnSourceVisibility, 328, 8)
-    F(DxgkDdiCommitVidPn, 336, 8) F(DxgkDdiUpdateActiveVidPnPresentPath, 344, 8)
-    F(DxgkDdiRecommendMonitorModes, 352, 8) F(DxgkDdiRecommendVidPnTopology, 360, 8)
-    F(DxgkDdiGetScanLine, 368, 8) F(DxgkDdiStopCapture, 376, 8) F(DxgkDdiControlInterrupt, 384, 8)
-    F(DxgkDdiCreateOverlay, 392, 8) F(DxgkDdiDestroyDevice, 400, 8) F(DxgkDdiOpenAllocation, 408, 8)
-    F(DxgkDdiCloseAllocation, 416, 8) F(DxgkDdiRender, 424, 8) F(DxgkDdiPresent, 432, 8)
-    F(DxgkDdiUpdateOverlay, 440, 8) F(DxgkDdiFlipOverlay, 448, 8) F(DxgkDdiDestroyOverlay, 456, 8)
-    F(DxgkDdiCreateContext, 464, 8) F(DxgkDdiDestroyContext, 472, 8) F(DxgkDdiLinkDevice, 480, 8)
-    F(DxgkDdiSetDisplayPrivateDriverFormat, 488, 8)
+    F(Version, 0, 4) M(DxgkDdiAddDevice, 8, 8, PDXGKDDI_ADD_DEVICE)
+    M(DxgkDdiStartDevice, 16, 8, PDXGKDDI_START_DEVICE) M(DxgkDdiStopDevice, 24, 8, PDXGKDDI_STOP_DEVICE)
+    M(DxgkDdiRemoveDevice, 32, 8, PDXGKDDI_REMOVE_DEVICE)
+    M(DxgkDdiDispatchIoRequest, 40, 8, PDXGKDDI_DISPATCH_IO_REQUEST)
+    M(DxgkDdiInterruptRoutine, 48, 8, PDXGKDDI_INTERRUPT_ROUTINE)
+    M(DxgkDdiDpcRoutine, 56, 8, PDXGKDDI_DPC_ROUTINE)
+    M(DxgkDdiQueryChildRelations, 64, 8, PDXGKDDI_QUERY_CHILD_RELATIONS)
+    M(DxgkDdiQueryChildStatus, 72, 8, PDXGKDDI_QUERY_CHILD_STATUS)
+    M(DxgkDdiQueryDeviceDescriptor, 80, 8, PDXGKDDI_QUERY_DEVICE_DESCRIPTOR)
+    M(DxgkDdiSetPowerState, 88, 8, PDXGKDDI_SET_POWER_STATE)
+    M(DxgkDdiNotifyAcpiEvent, 96, 8, PDXGKDDI_NOTIFY_ACPI_EVENT)
+    M(DxgkDdiResetDevice, 104, 8, PDXGKDDI_RESET_DEVICE) M(DxgkDdiUnload, 112, 8, PDXGKDDI_UNLOAD)
+    M(DxgkDdiQueryInterface, 120, 8, PDXGKDDI_QUERY_INTERFACE)
+    M(DxgkDdiControlEtwLogging, 128, 8, PDXGKDDI_CONTROL_ETW_LOGGING)
+    M(DxgkDdiQueryAdapterInfo, 136, 8, PDXGKDDI_QUERYADAPTERINFO)
+    M(DxgkDdiCreateDevice, 144, 8, PDXGKDDI_CREATEDEVICE)
+    M(DxgkDdiCreateAllocation, 152, 8, PDXGKDDI_CREATEALLOCATION)
+    M(DxgkDdiDestroyAllocation, 160, 8, PDXGKDDI_DESTROYALLOCATION)
+    M(DxgkDdiDescribeAllocation, 168, 8, PDXGKDDI_DESCRIBEALLOCATION)
+    M(DxgkDdiGetStandardAllocationDriverData, 176, 8, PDXGKDDI_GETSTANDARDALLOCATIONDRIVERDATA)
+    M(DxgkDdiAcquireSwizzlingRange, 184, 8, PDXGKDDI_ACQUIRESWIZZLINGRANGE)
+    M(DxgkDdiReleaseSwizzlingRange, 192, 8, PDXGKDDI_RELEASESWIZZLINGRANGE)
+    M(DxgkDdiPatch, 200, 8, PDXGKDDI_PATCH) M(DxgkDdiSubmitCommand, 208, 8, PDXGKDDI_SUBMITCOMMAND)
+    M(DxgkDdiPreemptCommand, 216, 8, PDXGKDDI_PREEMPTCOMMAND)
+    M(DxgkDdiBuildPagingBuffer, 224, 8, PDXGKDDI_BUILDPAGINGBUFFER)
+    M(DxgkDdiSetPalette, 232, 8, PDXGKDDI_SETPALETTE)
+    M(DxgkDdiSetPointerPosition, 240, 8, PDXGKDDI_SETPOINTERPOSITION)
+    M(DxgkDdiSetPointerShape, 248, 8, PDXGKDDI_SETPOINTERSHAPE)
+    M(DxgkDdiResetFromTimeout, 256, 8, PDXGKDDI_RESETFROMTIMEOUT)
+    M(DxgkDdiRestartFromTimeout, 264, 8, PDXGKDDI_RESTARTFROMTIMEOUT)
+    M(DxgkDdiEscape, 272, 8, PDXGKDDI_ESCAPE) M(DxgkDdiCollectDbgInfo, 280, 8, PDXGKDDI_COLLECTDBGINFO)
+    M(DxgkDdiQueryCurrentFence, 288, 8, PDXGKDDI_QUERYCURRENTFENCE)
+    M(DxgkDdiIsSupportedVidPn, 296, 8, PDXGKDDI_ISSUPPORTEDVIDPN)
+    M(DxgkDdiRecommendFunctionalVidPn, 304, 8, PDXGKDDI_RECOMMENDFUNCTIONALVIDPN)
+    M(DxgkDdiEnumVidPnCofuncModality, 312, 8, PDXGKDDI_ENUMVIDPNCOFUNCMODALITY)
+    M(DxgkDdiSetVidPnSourceAddress, 320, 8, PDXGKDDI_SETVIDPNSOURCEADDRESS)
+    M(DxgkDdiSetVidPnSourceVisibility, 328, 8, PDXGKDDI_SETVIDPNSOURCEVISIBILITY)
+    M(DxgkDdiCommitVidPn, 336, 8, PDXGKDDI_COMMITVIDPN)
+    M(DxgkDdiUpdateActiveVidPnPresentPath, 344, 8, PDXGKDDI_UPDATEACTIVEVIDPNPRESENTPATH)
+    M(DxgkDdiRecommendMonitorModes, 352, 8, PDXGKDDI_RECOMMENDMONITORMODES)
+    M(DxgkDdiRecommendVidPnTopology, 360, 8, PDXGKDDI_RECOMMENDVIDPNTOPOLOGY)
+    M(DxgkDdiGetScanLine, 368, 8, PDXGKDDI_GETSCANLINE) M(DxgkDdiStopCapture, 376, 8, PDXGKDDI_STOPCAPTURE)
+    M(DxgkDdiControlInterrupt, 384, 8, PDXGKDDI_CONTROLINTERRUPT)
+    M(DxgkDdiCreateOverlay, 392, 8, PDXGKDDI_CREATEOVERLAY)
+    M(DxgkDdiDestroyDevice, 400, 8, PDXGKDDI_DESTROYDEVICE)
+    M(DxgkDdiOpenAllocation, 408, 8, PDXGKDDI_OPENALLOCATIONINFO)
+    M(DxgkDdiCloseAllocation, 416, 8, PDXGKDDI_CLOSEALLOCATION) M(DxgkDdiRender, 424, 8, PDXGKDDI_RENDER)
+    M(DxgkDdiPresent, 432, 8, PDXGKDDI_PRESENT) M(DxgkDdiUpdateOverlay, 440, 8, PDXGKDDI_UPDATEOVERLAY)
+    M(DxgkDdiFlipOverlay, 448, 8, PDXGKDDI_FLIPOVERLAY)
+    M(DxgkDdiDestroyOverlay, 456, 8, PDXGKDDI_DESTROYOVERLAY)
+    M(DxgkDdiCreateContext, 464, 8, PDXGKDDI_CREATECONTEXT)
+    M(DxgkDdiDestroyContext, 472, 8, PDXGKDDI_DESTROYCONTEXT)
+    M(DxgkDdiLinkDevice, 480, 8, PDXGKDDI_LINK_DEVICE)
+    M(DxgkDdiSetDisplayPrivateDriverFormat, 488, 8, PDXGKDDI_SETDISPLAYPRIVATEDRIVERFORMAT)
 #if AT >= WIN7
     F(DxgkDdiDescribePageTable, 496, 8) F(DxgkDdiUpdatePageTable, 504, 8)
     F(DxgkDdiUpdatePageDirectory, 512, 8) F(DxgkDdiMovePageDirectory, 520, 8) F(DxgkDdiSubmitRender, 528, 8)
-    F(DxgkDdiCreateAllocation2, 536, 8) F(DxgkDdiRenderKm, 544, 8) F(Reserved, 552, 8)
-    F(DxgkDdiQueryVidPnHWCapability, 560, 8)
+    F(DxgkDdiCreateAllocation2, 536, 8) M(DxgkDdiRenderKm, 544, 8, PDXGKDDI_RENDER)
+    M(Reserved, 552, 8, void *) M(DxgkDdiQueryVidPnHWCapability, 560, 8, PDXGKDDI_QUERYVIDPNHWCAPABILITY)
 #endif
 #if AT >= WIN8
-    F(DxgkDdiSetPowerComponentFState, 568, 8) F(DxgkDdiQueryDependentEngineGroup, 576, 8)
-    F(DxgkDdiQueryEngineStatus, 584, 8) F(DxgkDdiResetEngine, 592, 8)
-    F(DxgkDdiStopDeviceAndReleasePostDisplayOwnership, 600, 8) F(DxgkDdiSystemDisplayEnable, 608, 8)
-    F(DxgkDdiSystemDisplayWrite, 616, 8) F(DxgkDdiCancelCommand, 624, 8)
-    F(DxgkDdiGetChildContainerId, 632, 8) F(DxgkDdiPowerRuntimeControlRequest, 640, 8)
-    F(DxgkDdiSetVidPnSourceAddressWithMultiPlaneOverlay, 648, 8) F(DxgkDdiNotifySurpriseRemoval, 656, 8)
+    M(DxgkDdiSetPowerComponentFState, 568, 8, PDXGKDDISETPOWERCOMPONENTFSTATE)
+    M(DxgkDdiQueryDependentEngineGroup, 576, 8, PDXGKDDI_QUERYDEPENDENTENGINEGROUP)
+    M(DxgkDdiQueryEngineStatus, 584, 8, PDXGKDDI_QUERYENGINESTATUS)
+    M(DxgkDdiResetEngine, 592, 8, PDXGKDDI_RESETENGINE)
+    M(DxgkDdiStopDeviceAndReleasePostDisplayOwnership, 600, 8, PDXGKDDI_STOP_DEVICE_AND_RELEASE_POST_DISPLAY_OWNERSHIP)
+    M(DxgkDdiSystemDisplayEnable, 608, 8, PDXGKDDI_SYSTEM_DISPLAY_ENABLE)
+    M(DxgkDdiSystemDisplayWrite, 616, 8, PDXGKDDI_SYSTEM_DISPLAY_WRITE)
+    M(DxgkDdiCancelCommand, 624, 8, PDXGKDDI_CANCELCOMMAND)
+    M(DxgkDdiGetChildContainerId, 632, 8, PDXGKDDI_GET_CHILD_CONTAINER_ID)
+    M(DxgkDdiPowerRuntimeControlRequest, 640, 8, PDXGKDDIPOWERRUNTIMECONTROLREQUEST)
+    M(DxgkDdiSetVidPnSourceAddressWithMultiPlaneOverlay, 648, 8, PDXGKDDI_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY)
+    M(DxgkDdiNotifySurpriseRemoval, 656, 8, PDXGKDDI_NOTIFY_SURPRISE_REMOVAL)
 #endif
 #if AT >= WDDM1_3
-    F(DxgkDdiGetNodeMetadata, 664, 8) F(DxgkDdiSetPowerPState, 672, 8) F(DxgkDdiControlInterrupt2, 680, 8)
-    F(DxgkDdiCheckMultiPlaneOverlaySupport, 688, 8) F(DxgkDdiCalibrateGpuClock, 696, 8)
-    F(DxgkDdiFormatHistoryBuffer, 704, 8)
+    M(DxgkDdiGetNodeMetadata, 664, 8, PDXGKDDI_GETNODEMETADATA)
+    M(DxgkDdiSetPowerPState, 672, 8, PDXGKDDISETPOWERPSTATE)
+    M(DxgkDdiControlInterrupt2, 680, 8, PDXGKDDI_CONTROLINTERRUPT2)
+    M(DxgkDdiCheckMultiPlaneOverlaySupport, 688, 8, PDXGKDDI_CHECKMULTIPLANEOVERLAYSUPPORT)
+    M(DxgkDdiCalibrateGpuClock, 696, 8, PDXGKDDI_CALIBRATEGPUCLOCK)
+    M(DxgkDdiFormatHistoryBuffer, 704, 8, PDXGKDDI_FORMATHISTORYBUFFER)
 #endif
 #if AT >= WDDM2_0
-    F(DxgkDdiRenderGdi, 712, 8) F(DxgkDdiSubmitCommandVirtual, 720, 8) F(DxgkDdiSetRootPageTable, 728, 8)
-    F(DxgkDdiGetRootPageTableSize, 736, 8) F(DxgkDdiMapCpuHostAperture, 744, 8)
-    F(DxgkDdiUnmapCpuHostAperture, 752, 8) F(DxgkDdiCheckMultiPlaneOverlaySupport2, 760, 8)
-    F(DxgkDdiCreateProcess, 768, 8) F(DxgkDdiDestroyProcess, 776, 8)
-    F(DxgkDdiSetVidPnSourceAddressWithMultiPlaneOverlay2, 784, 8) F(Reserved1, 792, 8) F(Reserved2, 800, 8)
-    F(DxgkDdiPowerRuntimeSetDeviceHandle, 808, 8) F(DxgkDdiSetStablePowerState, 816, 8)
-    F(DxgkDdiSetVideoProtectedRegion, 824, 8)
+    M(DxgkDdiRenderGdi, 712, 8, PDXGKDDI_RENDERGDI)
+    M(DxgkDdiSubmitCommandVirtual, 720, 8, PDXGKDDI_SUBMITCOMMANDVIRTUAL)
+    M(DxgkDdiSetRootPageTable, 728, 8, PDXGKDDI_SETROOTPAGETABLE)
+    M(DxgkDdiGetRootPageTableSize, 736, 8, PDXGKDDI_GETROOTPAGETABLESIZE)
+    M(DxgkDdiMapCpuHostAperture, 744, 8, PDXGKDDI_MAPCPUHOSTAPERTURE)
+    M(DxgkDdiUnmapCpuHostAperture, 752, 8, PDXGKDDI_UNMAPCPUHOSTAPERTURE)
+    M(DxgkDdiCheckMultiPlaneOverlaySupport2, 760, 8, PDXGKDDI_CHECKMULTIPLANEOVERLAYSUPPORT2)
+    M(DxgkDdiCreateProcess, 768, 8, PDXGKDDI_CREATEPROCESS)
+    M(DxgkDdiDestroyProcess, 776, 8, PDXGKDDI_DESTROYPROCESS)
+    M(DxgkDdiSetVidPnSourceAddressWithMultiPlaneOverlay2, 784, 8, PDXGKDDI_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY2)
+    M(Reserved1, 792, 8, void *) M(Reserved2, 800, 8, void *)
+    M(DxgkDdiPowerRuntimeSetDeviceHandle, 808, 8, PDXGKDDI_POWERRUNTIMESETDEVICEHANDLE)
+    M(DxgkDdiSetStablePowerState, 816, 8, PDXGKDDI_SETSTABLEPOWERSTATE)
+    M(DxgkDdiSetVideoProtectedRegion, 824, 8, PDXGKDDI_SETVIDEOPROTECTEDREGION)
 #endif
 #if AT >= WDDM2_1
-    F(DxgkDdiCheckMultiPlaneOverlaySupport3, 832, 8)
-    F(DxgkDdiSetVidPnSourceAddressWithMultiPlaneOverlay3, 840, 8)
-    F(DxgkDdiPostMultiPlaneOverlayPresent, 848, 8) F(DxgkDdiValidateUpdateAllocationProperty, 856, 8)
-    F(DxgkDdiControlModeBehavior, 864, 8) F(DxgkDdiUpdateMonitorLinkInfo, 872, 8)
+    M(DxgkDdiCheckMultiPlaneOverlaySupport3, 832, 8, PDXGKDDI_CHECKMULTIPLANEOVERLAYSUPPORT3)
+    M(DxgkDdiSetVidPnSourceAddressWithMultiPlaneOverlay3, 840, 8, PDXGKDDI_SETVIDPNSOURCEADDRESSWITHMULTIPLANEOVERLAY3)
+    M(DxgkDdiPostMultiPlaneOverlayPresent, 848, 8, PDXGKDDI_POSTMULTIPLANEOVERLAYPRESENT)
+    M(DxgkDdiValidateUpdateAllocationProperty, 856, 8, PDXGKDDI_VALIDATEUPDATEALLOCATIONPROPERTY)
+    M(DxgkDdiControlModeBehavior, 864, 8, PDXGKDDI_CONTROLMODEBEHAVIOR)
+    M(DxgkDdiUpdateMonitorLinkInfo, 872, 8, PDXGKDDI_UPDATEMONITORLINKINFO)
 #endif
 #if AT >= WDDM2_2
-    F(DxgkDdiCreateHwContext, 880, 8) F(DxgkDdiDestroyHwContext, 888, 8) F(DxgkDdiCreateHwQueue, 896, 8)
-    F(DxgkDdiDestroyHwQueue, 904, 8) F(DxgkDdiSubmitCommandToHwQueue, 912, 8)
-    F(DxgkDdiSwitchToHwContextList, 920, 8) F(DxgkDdiResetHwEngine, 928, 8)
-    F(DxgkDdiCreatePeriodicFrameNotification, 936, 8) F(DxgkDdiDestroyPeriodicFrameNotification, 944, 8)
-    F(DxgkDdiSetTimingsFromVidPn, 952, 8) F(DxgkDdiSetTargetGamma, 960, 8)
-    F(DxgkDdiSetTargetContentType, 968, 8) F(DxgkDdiSetTargetAnalogCopyProtection, 976, 8)
-    F(DxgkDdiSetTargetAdjustedColorimetry, 984, 8) F(DxgkDdiDisplayDetectControl, 992, 8)
-    F(DxgkDdiQueryConnectionChange, 1000, 8) F(DxgkDdiExchangePreStartInfo, 1008, 8)
-    F(DxgkDdiGetMultiPlaneOverlayCaps, 1016, 8) F(DxgkDdiGetPostCompositionCaps, 1024, 8)
+    M(DxgkDdiCreateHwContext, 880, 8, PDXGKDDI_CREATEHWCONTEXT)
+    M(DxgkDdiDestroyHwContext, 888, 8, PDXGKDDI_DESTROYHWCONTEXT)
+    M(DxgkDdiCreateHwQueue, 896, 8, PDXGKDDI_CREATEHWQUEUE)
+    M(DxgkDdiDestroyHwQueue, 904, 8, PDXGKDDI_DESTROYHWQUEUE)
+    M(DxgkDdiSubmitCommandToHwQueue, 912, 8, PDXGKDDI_SUBMITCOMMANDTOHWQUEUE)
+    M(DxgkDdiSwitchToHwContextList, 920, 8, PDXGKDDI_SWITCHTOHWCONTEXTLIST)
+    M(DxgkDdiResetHwEngine, 928, 8, PDXGKDDI_RESETHWENGINE)
+    M(DxgkDdiCreatePeriodicFrameNotification, 936, 8, PDXGKDDI_CREATEPERIODICFRAMENOTIFICATION)
+    M(DxgkDdiDestroyPeriodicFrameNotification, 944, 8, PDXGKDDI_DESTROYPERIODICFRAMENOTIFICATION)
+    M(DxgkDdiSetTimingsFromVidPn, 952, 8, PDXGKDDI_SETTIMINGSFROMVIDPN)
+    M(DxgkDdiSetTargetGamma, 960, 8, PDXGKDDI_SETTARGETGAMMA)
+    M(DxgkDdiSetTargetContentType, 968, 8, PDXGKDDI_SETTARGETCONTENTTYPE)
+    M(DxgkDdiSetTargetAnalogCopyProtection, 976, 8, PDXGKDDI_SETTARGETANALOGCOPYPROTECTION)
+    M(DxgkDdiSetTargetAdjustedColorimetry, 984, 8, PDXGKDDI_SETTARGETADJUSTEDCOLORIMETRY)
+    M(DxgkDdiDisplayDetectControl, 992, 8, PDXGKDDI_DISPLAYDETECTCONTROL)
+    M(DxgkDdiQueryConnectionChange, 1000, 8, PDXGKDDI_QUERYCONNECTIONCHANGE)
+    M(DxgkDdiExchangePreStartInfo, 1008, 8, PDXGKDDI_EXCHANGEPRESTARTINFO)
+    M(DxgkDdiGetMultiPlaneOverlayCaps, 1016, 8, PDXGKDDI_GETMULTIPLANEOVERLAYCAPS)
+    M(DxgkDdiGetPostCompositionCaps, 1024, 8, PDXGKDDI_GETPOSTCOMPOSITIONCAPS)
 #endif
 #if AT == WDDM2_3
-    F(DxgkDdiUpdateHwContextState, 1032, 8) F(DxgkDdiCreateProtectedSession, 1040, 8)
-    F(DxgkDdiDestroyProtectedSession, 1048, 8)
+    M(DxgkDdiUpdateHwContextState, 1032, 8, PDXGKDDI_UPDATEHWCONTEXTSTATE)
+    M(DxgkDdiCreateProtectedSession, 1040, 8, PDXGKDDI_CREATEPROTECTEDSESSION)
+    M(DxgkDdiDestroyProtectedSession, 1048, 8, PDXGKDDI_DESTROYPROTECTEDSESSION)
 #endif
 END
 #if AT >= WIN8
@@ -2679,25 +2844,45 @@ T(KMDDOD_INITIALIZATION_DATA, 328, 8)
 #elif AT >= WDDM2_0
 T(KMDDOD_INITIALIZATION_DATA, 336, 8)
 #endif
-    F(Version, 0, 4) F(DxgkDdiAddDevice, 8, 8) F(DxgkDdiStartDevice, 16, 8) F(DxgkDdiStopDevice, 24, 8)
-    F(DxgkDdiRemoveDevice, 32, 8) F(DxgkDdiDispatchIoRequest, 40, 8) F(DxgkDdiInterruptRoutine, 48, 8)
-    F(DxgkDdiDpcRoutine, 56, 8) F(DxgkDdiQueryChildRelations, 64, 8) F(DxgkDdiQueryChildStatus, 72, 8)
-    F(DxgkDdiQueryDeviceDescriptor, 80, 8) F(DxgkDdiSetPowerState, 88, 8) F(DxgkDdiNotifyAcpiEvent, 96, 8)
-    F(DxgkDdiResetDevice, 104, 8) F(DxgkDdiUnload, 112, 8) F(DxgkDdiQueryInterface, 120, 8)
-    F(DxgkDdiControlEtwLogging, 128, 8) F(DxgkDdiQueryAdapterInfo, 136, 8) F(DxgkDdiSetPalette, 144, 8)
-    F(DxgkDdiSetPointerPosition, 152, 8) F(DxgkDdiSetPointerShape, 160, 8) F(DxgkDdiEscape, 168, 8)
-    F(DxgkDdiCollectDbgInfo, 176, 8) F(DxgkDdiIsSupportedVidPn, 184, 8)
-    F(DxgkDdiRecommendFunctionalVidPn, 192, 8) F(DxgkDdiEnumVidPnCofuncModality, 200, 8)
-    F(DxgkDdiSetVidPnSourceVisibility, 208, 8) F(DxgkDdiCommitVidPn, 216, 8)
-    F(DxgkDdiUpdateActiveVidPnPresentPath, 224, 8) F(DxgkDdiRecommendMonitorModes, 232, 8)
-    F(DxgkDdiGetScanLine, 240, 8) F(DxgkDdiQueryVidPnHWCapability, 248, 8)
-    F(DxgkDdiPresentDisplayOnly, 256, 8) F(DxgkDdiStopDeviceAndReleasePostDisplayOwnership, 264, 8)
-    F(DxgkDdiSystemDisplayEnable, 272, 8) F(DxgkDdiSystemDisplayWrite, 280, 8)
-    F(DxgkDdiGetChildContainerId, 288, 8) F(DxgkDdiControlInterrupt, 296, 8)
-    F(DxgkDdiSetPowerComponentFState, 304, 8) F(DxgkDdiPowerRuntimeControlRequest, 312, 8)
-    F(DxgkDdiNotifySurpriseRemoval, 320, 8)
+    F(Version, 0, 4) M(DxgkDdiAddDevice, 8, 8, PDXGKDDI_ADD_DEVICE)
+    M(DxgkDdiStartDevice, 16, 8, PDXGKDDI_START_DEVICE) M(DxgkDdiStopDevice, 24, 8, PDXGKDDI_STOP_DEVICE)
+    M(DxgkDdiRemoveDevice, 32, 8, PDXGKDDI_REMOVE_DEVICE)
+    M(DxgkDdiDispatchIoRequest, 40, 8, PDXGKDDI_DISPATCH_IO_REQUEST)
+    M(DxgkDdiInterruptRoutine, 48, 8, PDXGKDDI_INTERRUPT_ROUTINE)
+    M(DxgkDdiDpcRoutine, 56, 8, PDXGKDDI_DPC_ROUTINE)
+    M(DxgkDdiQueryChildRelations, 64, 8, PDXGKDDI_QUERY_CHILD_RELATIONS)
+    M(DxgkDdiQueryChildStatus, 72, 8, PDXGKDDI_QUERY_CHILD_STATUS)
+    M(DxgkDdiQueryDeviceDescriptor, 80, 8, PDXGKDDI_QUERY_DEVICE_DESCRIPTOR)
+    M(DxgkDdiSetPowerState, 88, 8, PDXGKDDI_SET_POWER_STATE)
+    M(DxgkDdiNotifyAcpiEvent, 96, 8, PDXGKDDI_NOTIFY_ACPI_EVENT)
+    M(DxgkDdiResetDevice, 104, 8, PDXGKDDI_RESET_DEVICE) M(DxgkDdiUnload, 112, 8, PDXGKDDI_UNLOAD)
+    M(DxgkDdiQueryInterface, 120, 8, PDXGKDDI_QUERY_INTERFACE)
+    M(DxgkDdiControlEtwLogging, 128, 8, PDXGKDDI_CONTROL_ETW_LOGGING)
+    M(DxgkDdiQueryAdapterInfo, 136, 8, PDXGKDDI_QUERYADAPTERINFO)
+    M(DxgkDdiSetPalette, 144, 8, PDXGKDDI_SETPALETTE)
+    M(DxgkDdiSetPointerPosition, 152, 8, PDXGKDDI_SETPOINTERPOSITION)
+    M(DxgkDdiSetPointerShape, 160, 8, PDXGKDDI_SETPOINTERSHAPE) M(DxgkDdiEscape, 168, 8, PDXGKDDI_ESCAPE)
+    M(DxgkDdiCollectDbgInfo, 176, 8, PDXGKDDI_COLLECTDBGINFO)
+    M(DxgkDdiIsSupportedVidPn, 184, 8, PDXGKDDI_ISSUPPORTEDVIDPN)
+    M(DxgkDdiRecommendFunctionalVidPn, 192, 8, PDXGKDDI_RECOMMENDFUNCTIONALVIDPN)
+    M(DxgkDdiEnumVidPnCofuncModality, 200, 8, PDXGKDDI_ENUMVIDPNCOFUNCMODALITY)
+    M(DxgkDdiSetVidPnSourceVisibility, 208, 8, PDXGKDDI_SETVIDPNSOURCEVISIBILITY)
+    M(DxgkDdiCommitVidPn, 216, 8, PDXGKDDI_COMMITVIDPN)
+    M(DxgkDdiUpdateActiveVidPnPresentPath, 224, 8, PDXGKDDI_UPDATEACTIVEVIDPNPRESENTPATH)
+    M(DxgkDdiRecommendMonitorModes, 232, 8, PDXGKDDI_RECOMMENDMONITORMODES)
+    M(DxgkDdiGetScanLine, 240, 8, PDXGKDDI_GETSCANLINE)
+    M(DxgkDdiQueryVidPnHWCapability, 248, 8, PDXGKDDI_QUERYVIDPNHWCAPABILITY)
+    M(DxgkDdiPresentDisplayOnly, 256, 8, PDXGKDDI_PRESENTDISPLAYONLY)
+    M(DxgkDdiStopDeviceAndReleasePostDisplayOwnership, 264, 8, PDXGKDDI_STOP_DEVICE_AND_RELEASE_POST_DISPLAY_OWNERSHIP)
+    M(DxgkDdiSystemDisplayEnable, 272, 8, PDXGKDDI_SYSTEM_DISPLAY_ENABLE)
+    M(DxgkDdiSystemDisplayWrite, 280, 8, PDXGKDDI_SYSTEM_DISPLAY_WRITE)
+    M(DxgkDdiGetChildContainerId, 288, 8, PDXGKDDI_GET_CHILD_CONTAINER_ID)
+    M(DxgkDdiControlInterrupt, 296, 8, PDXGKDDI_CONTROLINTERRUPT)
+    M(DxgkDdiSetPowerComponentFState, 304, 8, PDXGKDDISETPOWERCOMPONENTFSTATE)
+    M(DxgkDdiPowerRuntimeControlRequest, 312, 8, PDXGKDDIPOWERRUNTIMECONTROLREQUEST)
+    M(DxgkDdiNotifySurpriseRemoval, 320, 8, PDXGKDDI_NOTIFY_SURPRISE_REMOVAL)
 #if AT >= WDDM2_0
-    F(DxgkDdiPowerRuntimeSetDeviceHandle, 328, 8)
+    M(DxgkDdiPowerRuntimeSetDeviceHandle, 328, 8, PDXGKDDI_POWERRUNTIMESETDEVICEHANDLE)
 #endif
 END
 #endif

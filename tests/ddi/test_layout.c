@@ -1,6 +1,7 @@
 /*
- * Expect: every structure, enumerator, constant and entry point type of ddi/ equals what Windows headers give at the
- * interface version under test (FEN-16, CBK-01, DOD-02, DOD-17). Most of that already failed the build if it is wrong.
+ * Expect: every structure, enumerator, constant and entry point type of ddi/ equals what Windows
+ * headers give at the interface version under test (FEN-16, CBK-01, DOD-02, DOD-17). Most of that
+ * already failed the build if it is wrong.
  */
 #include <setjmp.h>
 #include <stdarg.h>

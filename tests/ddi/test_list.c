@@ -1,6 +1,7 @@
 /*
- * Expect: ddi_list.h and callback_list.h name each function pointer of the tables exactly once, with the type the
- * table has; and what the opening comment of ddi_list.h promises about expanding the rows works (SYN-01..05, DOD-05).
+ * Expect: ddi_list.h and callback_list.h name each function pointer of the tables exactly once, with
+ * the type the table has; and what the opening comment of ddi_list.h promises about expanding the rows
+ * works (SYN-01..05, DOD-05).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +11,9 @@
 
 #include "callback_list.h"
 
-/* Exactly once: two rows of one name are a redefinition, a row without a member does not compile, and there are as
- * many rows as the table has pointers. Seven slots of the full table are reserved and no DDIs. */
+/* Exactly once: two rows of one name are a redefinition, a row without a member does not compile, and
+ * there are as many rows as the table has pointers. Seven slots of the full table are reserved and no
+ * DDIs. */
 
 #define ID(name, ...) ID_##name,
 enum { DDI_LIST(ID) ID_COUNT };
@@ -54,8 +56,8 @@ DDI_CALLBACK_LIST(CB_MEMBER_TYPE)
     IN_FULL_##table(C_ASSERT(offsetof(DRIVER_INITIALIZATION_DATA, DxgkDdi##name) >= SINCE_##since);)
 DDI_LIST(SINCE)
 
-/* Wrappers of the same signature, as a shim has them. A wrapper whose parameters differ from the type of its row
- * does not compile. */
+/* Wrappers of the same signature, as a shim has them. A wrapper whose parameters differ from the type
+ * of its row does not compile. */
 
 struct seen {
     unsigned calls;
@@ -233,7 +235,8 @@ static void the_display_only_set_is_the_one_of_the_contract(void **state)
     assert_int_equal(rows[ID_PresentDisplayOnly].table, DDI_TABLE_DOD);
 }
 
-/* SYN-04: only level one has classes. What has no result cannot fail. Nothing at a device's level waits for others. */
+/* SYN-04: only level one has classes. What has no result cannot fail. Nothing at a device's level
+ * waits for others. */
 static void columns_agree_with_each_other(void **state)
 {
     for (unsigned i = 0; i < ARRAYSIZE(rows); i++) {
