@@ -52,8 +52,7 @@ static uint64_t noise(uint64_t seed, uint64_t n)
     return x ^ x >> 31;
 }
 
-/* ---- interrupts
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- interrupts ---------------------------------------------------------------------------------------- */
 
 /* The accesses of an interrupt handler inject nothing, or "after every access" would never end. */
 static _Thread_local bool in_handler;
@@ -121,8 +120,7 @@ void bus_faulty_interrupt(struct bus_device *bus, unsigned message)
     deliver(faulty, message, bus->interrupt_messages == 0);
 }
 
-/* ---- accesses
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- accesses ------------------------------------------------------------------------------------------ */
 
 /* Counts one access and returns its number, from 1; 0 when there is nobody to answer it. */
 static uint64_t access_begin(struct bus_faulty *faulty)
@@ -208,7 +206,7 @@ static void faulty_memory_attach(struct bus_device *bus, const struct bus_memory
 
 /* ---- life
  * ------------------------------------------------------------------------------------------------------------
- */
+ * / */
 
 static void faulty_close(struct bus_device *bus)
 {

@@ -57,8 +57,7 @@ static uint64_t all_ones(unsigned size)
     return size >= 8 ? UINT64_MAX : (1ull << size * 8) - 1;
 }
 
-/* ---- config space
- * -------------------------------------------------------------------------------------------------- */
+/* ---- config space -------------------------------------------------------------------------------------- */
 
 /* The bits of one config byte that a write changes. */
 static uint8_t config_write_mask(const struct bus_local *local, unsigned offset)
@@ -136,8 +135,7 @@ static void config_init(struct bus_local *local)
     }
 }
 
-/* ---- base address registers
- * ---------------------------------------------------------------------------------------- */
+/* ---- base address registers ---------------------------------------------------------------------------- */
 
 /* Whether an access reaches the device: it is there, decodes that space, and the access is inside the BAR. */
 static bool bar_reachable(struct bus_local *local, unsigned bar, uint64_t offset, unsigned size)
@@ -184,8 +182,7 @@ static void *local_bar_pointer(struct bus_device *bus, unsigned bar)
     return bar < BUS_BAR_COUNT ? to_local(bus)->device->bars[bar].memory : NULL;
 }
 
-/* ---- interrupts and memory
- * ----------------------------------------------------------------------------------------- */
+/* ---- interrupts and memory ----------------------------------------------------------------------------- */
 
 static void local_interrupt_attach(struct bus_device *bus, bus_interrupt_fn *handler, void *ctx)
 {
@@ -239,7 +236,7 @@ static void local_memory_attach(struct bus_device *bus, const struct bus_memory 
 
 /* ---- life
  * ------------------------------------------------------------------------------------------------------------
- */
+ * / */
 
 static void local_close(struct bus_device *bus)
 {

@@ -77,8 +77,7 @@ static struct bochs_display *to_bochs(struct device *device)
     return (struct bochs_display *)((char *)device - offsetof(struct bochs_display, device));
 }
 
-/* ---- geometry
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- geometry ------------------------------------------------------------------------------------------ */
 
 /* Bytes per pixel of the depths that can be scanned out; 0 for the others (text, planar, palette, 15 bit). */
 static unsigned bytes_per_pixel(unsigned bpp)
@@ -141,8 +140,7 @@ static bool bochs_scanout(struct device *device, unsigned head, struct device_sc
     return true;
 }
 
-/* ---- dispi registers
- * ------------------------------------------------------------------------------------------------- */
+/* ---- dispi registers ----------------------------------------------------------------------------------- */
 
 static uint16_t dispi_read(const struct bochs_display *bochs, unsigned index)
 {
@@ -204,7 +202,7 @@ static void dispi_write(struct bochs_display *bochs, unsigned index, uint16_t va
 
 /* ---- BAR2
  * ------------------------------------------------------------------------------------------------------------
- */
+ * / */
 
 /* One 16-bit cell of the MMIO page; offset is even. */
 static uint16_t mmio_read16(struct bochs_display *bochs, unsigned offset)
@@ -279,7 +277,7 @@ static void bochs_bar_write(struct device *device, unsigned bar, uint64_t offset
 
 /* ---- life
  * ------------------------------------------------------------------------------------------------------------
- */
+ * / */
 
 static void bochs_reset(struct device *device)
 {

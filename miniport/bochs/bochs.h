@@ -1,19 +1,21 @@
 /*
- * The display-only driver for bochs-display (QEMU's PCI 1234:1111 and whatever behaves like it), meant to be read and
- * copied: one screen, a linear frame buffer, no interrupt, no cursor, no acceleration. Every present is drawn by the processor
- * and finished when the call returns.
+ * The display-only driver for bochs-display (QEMU's PCI 1234:1111 and whatever behaves like it), meant to be
+ * read and copied: one screen, a linear frame buffer, no interrupt, no cursor, no acceleration. Every present
+ * is drawn by the processor and finished when the call returns.
  *
- * Reading order: this header; driver.c (life of the driver and the device); child.c, vidpn.c and mode_sets.c (what Windows
- * wants to know before it draws); screen.c (what is on the screen now); present.c (drawing); system_display.c (firmware and crash screen);
- * hw.c (the only file that knows registers).
+ * Reading order: this header; driver.c (life of the driver and the device); child.c, vidpn.c and mode_sets.c
+ * (what Windows wants to know before it draws); screen.c (what is on the screen now); present.c (drawing);
+ * system_display.c (firmware and crash screen); hw.c (the only file that knows registers).
  *
- * Threads: no lock is needed. Whatever changes struct bochs runs at threading level two or three, alone in the driver (SYN-01,
- * SYN-03); at level zero there is one present at a time for the one source (DOD-41), and readers of the mode list.
+ * Threads: no lock is needed. Whatever changes struct bochs runs at threading level two or three, alone in
+ * the driver (SYN-01, SYN-03); at level zero there is one present at a time for the one source (DOD-41), and
+ * readers of the mode list.
  */
 #ifndef BOCHS_H
 #define BOCHS_H
 
-/* The oldest version that has display-only drivers has the widest reach; -DDXGKDDI_INTERFACE_VERSION=0x4002 selects 1.3. */
+/* The oldest version that has display-only drivers has the widest reach;
+ * -DDXGKDDI_INTERFACE_VERSION=0x4002 selects 1.3. */
 #ifndef DXGKDDI_INTERFACE_VERSION
 #define DXGKDDI_INTERFACE_VERSION 0x300E
 #endif
@@ -63,7 +65,7 @@ struct bochs {
     DEVICE_POWER_STATE adapter_power, monitor_power;
 };
 
-/* ---- driver.c ------------------------------------------------------------------------------------------------------ */
+/* ---- driver.c ------------------------------------------------------------------------------------------ */
 
 DRIVER_INITIALIZE DriverEntry;
 DXGKDDI_ADD_DEVICE bochs_add_device;
@@ -81,15 +83,16 @@ DXGKDDI_SETPOINTERSHAPE bochs_set_pointer_shape;
 /* Lets the hardware go; the screen stays as it is. PASSIVE_LEVEL. */
 void bochs_close_hardware(struct bochs *dev);
 
-/* ---- child.c ------------------------------------------------------------------------------------------------------- */
+/* ---- child.c ------------------------------------------------------------------------------------------- */
 
 DXGKDDI_QUERY_CHILD_RELATIONS bochs_query_child_relations;
 DXGKDDI_QUERY_CHILD_STATUS bochs_query_child_status;
 DXGKDDI_QUERY_DEVICE_DESCRIPTOR bochs_query_device_descriptor;
 
-/* ---- vidpn.c ------------------------------------------------------------------------------------------------------- */
+/* ---- vidpn.c ------------------------------------------------------------------------------------------- */
 
-/* What this device can ever have of a VidPN: one path at most, and what is pinned on it. All copies; nothing to release. */
+/* What this device can ever have of a VidPN: one path at most, and what is pinned on it. All copies;
+ * nothing to release. */
 struct vidpn {
     D3DKMDT_HVIDPN handle;
     const DXGK_VIDPN_INTERFACE *ops;
@@ -112,22 +115,22 @@ DXGKDDI_COMMITVIDPN bochs_commit_vidpn;
 DXGKDDI_UPDATEACTIVEVIDPNPRESENTPATH bochs_update_active_vidpn_present_path;
 DXGKDDI_QUERYVIDPNHWCAPABILITY bochs_query_vidpn_hw_capability;
 
-/* ---- mode_sets.c --------------------------------------------------------------------------------------------------- */
+/* ---- mode_sets.c --------------------------------------------------------------------------------------- */
 
 DXGKDDI_ENUMVIDPNCOFUNCMODALITY bochs_enum_vidpn_cofunc_modality;
 DXGKDDI_RECOMMENDMONITORMODES bochs_recommend_monitor_modes;
 
-/* ---- modes.c ------------------------------------------------------------------------------------------------------- */
+/* ---- modes.c ------------------------------------------------------------------------------------------- */
 
-/* Fills the list: standard sizes, what the EDID prefers, the firmware's mode and `custom` (either may be 0 x 0), as far as they
- * fit into the memory. PASSIVE_LEVEL. */
+/* Fills the list: standard sizes, what the EDID prefers, the firmware's mode and `custom` (either may be 0
+ * x 0), as far as they fit into the memory. PASSIVE_LEVEL. */
 void bochs_modes_build(struct bochs *dev, struct bochs_mode custom, struct bochs_mode post);
 BOOLEAN bochs_modes_contain(const struct bochs *dev, struct bochs_mode mode);
 
-/* ---- screen.c ------------------------------------------------------------------------------------------------------ */
+/* ---- screen.c ------------------------------------------------------------------------------------------ */
 
-/* From now on the path shows this mode, black until it is presented; `path_off`: without lighting anything (VPN-16). An
- * error leaves the former mode on. PASSIVE_LEVEL. */
+/* From now on the path shows this mode, black until it is presented; `path_off`: without lighting anything
+ * (VPN-16). An error leaves the former mode on. PASSIVE_LEVEL. */
 NTSTATUS bochs_screen_set_mode(struct bochs *dev, struct bochs_mode mode, enum surface_rotation rotation,
                                BOOLEAN path_off);
 /* No mode at all (VPN-17). */
@@ -136,24 +139,25 @@ void bochs_screen_release(struct bochs *dev);
 BOOLEAN bochs_screen_drawable(const struct bochs *dev);
 /* Another rotation of the same mode; black until presented. */
 void bochs_screen_rotate(struct bochs *dev, enum surface_rotation rotation);
-/* Makes the device show what the fields say: the current mode, black until presented, or nothing. Any IRQL. */
+/* Makes the device show what the fields say: the current mode, black until presented, or nothing. Any
+ * IRQL. */
 NTSTATUS bochs_screen_restore(struct bochs *dev);
 
 DXGKDDI_SETVIDPNSOURCEVISIBILITY bochs_set_vidpn_source_visibility;
 DXGKDDI_SET_POWER_STATE bochs_set_power_state;
 
-/* ---- present.c ----------------------------------------------------------------------------------------------------- */
+/* ---- present.c ----------------------------------------------------------------------------------------- */
 
 DXGKDDI_PRESENTDISPLAYONLY bochs_present_display_only;
 
-/* ---- system_display.c ---------------------------------------------------------------------------------------------- */
+/* ---- system_display.c ---------------------------------------------------------------------------------- */
 
 DXGKDDI_STOP_DEVICE_AND_RELEASE_POST_DISPLAY_OWNERSHIP bochs_stop_device_and_release_post_display_ownership;
 DXGKDDI_SYSTEM_DISPLAY_ENABLE bochs_system_display_enable;
 DXGKDDI_SYSTEM_DISPLAY_WRITE bochs_system_display_write;
 DXGKDDI_RESET_DEVICE bochs_reset_device;
 
-/* ---- hw.c ---------------------------------------------------------------------------------------------------------- */
+/* ---- hw.c ---------------------------------------------------------------------------------------------- */
 
 /* Maps the BARs and recognizes the device. PASSIVE_LEVEL. */
 NTSTATUS bochs_hw_open(struct bochs *dev, const CM_RESOURCE_LIST *resources);

@@ -51,7 +51,8 @@ static ULONG edid_size(struct bochs *dev)
     return size < HW_EDID_SIZE ? size : HW_EDID_SIZE;
 }
 
-/* DOD-15. PASSIVE_LEVEL. The EDID as the device has it, in pieces; whether it makes sense is for the caller to judge. */
+/* DOD-15. PASSIVE_LEVEL. The EDID as the device has it, in pieces; whether it makes sense is for the
+ * caller to judge. */
 NTSTATUS NTAPI bochs_query_device_descriptor(PVOID context, ULONG uid, DXGK_DEVICE_DESCRIPTOR *descriptor)
 {
     struct bochs *dev = context;

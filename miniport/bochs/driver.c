@@ -1,12 +1,13 @@
 /*
- * The life of the driver and of its device: DriverEntry to Unload, AddDevice to RemoveDevice; the settings; and the entry
- * points that say what this hardware does not have.
+ * The life of the driver and of its device: DriverEntry to Unload, AddDevice to RemoveDevice; the settings;
+ * and the entry points that say what this hardware does not have.
  */
 #include "bochs.h"
 
 /*
- * DOD-01, DOD-03, DOD-05. PASSIVE_LEVEL. The members left out are optional. GetScanLine and ControlInterrupt are left out
- * together: without them the kernel simulates vertical blanks, and modes have no frequencies (OBS-40).
+ * DOD-01, DOD-03, DOD-05. PASSIVE_LEVEL. The members left out are optional. GetScanLine and ControlInterrupt
+ * are left out together: without them the kernel simulates vertical blanks, and modes have no frequencies
+ * (OBS-40).
  */
 NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path)
 {
@@ -77,7 +78,7 @@ NTSTATUS NTAPI bochs_remove_device(PVOID context)
     return STATUS_SUCCESS;
 }
 
-/* ---- settings ------------------------------------------------------------------------------------------------------ */
+/* ---- settings ------------------------------------------------------------------------------------------ */
 
 struct settings {
     ULONG bits_per_pixel;
@@ -105,7 +106,7 @@ static void read_setting(HANDLE key, PCWSTR name, ULONG *value)
 /*
  * Values of the driver's software key, all optional DWORDs:
  *
- *     BitsPerPixel   32, 24 or 16: depth of the frame buffer. QEMU's bochs-display shows 32 and 16, its VGA all of them
+ *     BitsPerPixel   32, 24 or 16: depth of the frame buffer (QEMU's VGA has all, its bochs-display not 24)
  *     SlowReads      not 0: reading the frame buffer is slow, so draw moves from the desktop image
  *     CustomWidth    with CustomHeight: one more mode, and the preferred one
  */
@@ -128,9 +129,10 @@ static void read_settings(struct bochs *dev, struct settings *settings)
     }
 }
 
-/* ---- start and stop ------------------------------------------------------------------------------------------------ */
+/* ---- start and stop ------------------------------------------------------------------------------------ */
 
-/* OBS-31: the interface has its own size, which may be smaller or larger than ours. What is missing stays NULL. */
+/* OBS-31: the interface has its own size, which may be smaller or larger than ours. What is missing stays
+ * NULL. */
 static void copy_interface(struct bochs *dev, const DXGKRNL_INTERFACE *kernel)
 {
     RtlZeroMemory(&dev->kernel, sizeof(dev->kernel));
@@ -221,9 +223,10 @@ NTSTATUS NTAPI bochs_stop_device(PVOID context)
     return STATUS_SUCCESS;
 }
 
-/* ---- what the adapter is ------------------------------------------------------------------------------------------- */
+/* ---- what the adapter is ------------------------------------------------------------------------------- */
 
-/* DOD-16, DOD-17, OBS-13, OBS-15. PASSIVE_LEVEL, level zero. The size asked for belongs to the version declared. */
+/* DOD-16, DOD-17, OBS-13, OBS-15. PASSIVE_LEVEL, level zero. The size asked for belongs to the version
+ * declared. */
 static NTSTATUS driver_caps(const DXGKARG_QUERYADAPTERINFO *args)
 {
     DXGK_DRIVERCAPS *caps = args->pOutputData;
@@ -247,9 +250,10 @@ NTSTATUS NTAPI bochs_query_adapter_info(HANDLE hAdapter, const DXGKARG_QUERYADAP
     return args->Type == DXGKQAITYPE_DRIVERCAPS ? driver_caps(args) : STATUS_NOT_SUPPORTED;
 }
 
-/* ---- what the hardware does not have ------------------------------------------------------------------------------- */
+/* ---- what the hardware does not have ------------------------------------------------------------------- */
 
-/* PTR-05. PASSIVE_LEVEL. Without pointer caps the kernel draws the pointer; hiding ours is always possible. */
+/* PTR-05. PASSIVE_LEVEL. Without pointer caps the kernel draws the pointer; hiding ours is always
+ * possible. */
 NTSTATUS NTAPI bochs_set_pointer_position(HANDLE hAdapter, const DXGKARG_SETPOINTERPOSITION *args)
 {
     PAGED_CODE();

@@ -1,8 +1,9 @@
 /*
- * The hardware, and the only file that knows it: the VBE "dispi" registers of Bochs as memory-mapped words in BAR2, the
- * remapped VGA ports next to them, and the frame buffer in BAR0.
+ * The hardware, and the only file that knows it: the VBE "dispi" registers of Bochs as memory-mapped words in
+ * BAR2, the remapped VGA ports next to them, and the frame buffer in BAR0.
  *
- * A device that was pulled out reads as all ones and ignores writes. Nothing here waits for a register, so nothing hangs then.
+ * A device that was pulled out reads as all ones and ignores writes. Nothing here waits for a register, so
+ * nothing hangs then.
  */
 #include "bochs.h"
 
@@ -101,7 +102,8 @@ NTSTATUS bochs_hw_open(struct bochs *dev, const CM_RESOURCE_LIST *resources)
     if ((dispi_read(dev, DISPI_ID) & DISPI_ID_MASK) != DISPI_ID_BOCHS) {
         return STATUS_GRAPHICS_DRIVER_MISMATCH;
     }
-    /* Mapped now and for as long as the driver has the device: the crash screen cannot map anything (OBS-142). */
+    /* Mapped now and for as long as the driver has the device: the crash screen cannot map anything
+     * (OBS-142). */
     status = map(dev, &vram, MmWriteCombined, &dev->vram);
     if (!NT_SUCCESS(status)) {
         return status;
@@ -136,7 +138,8 @@ BOOLEAN bochs_hw_fits(const struct bochs *dev, struct bochs_mode mode, UINT byte
            (ULONG64)mode.width * mode.height * bytes_per_pixel <= dev->vram_size;
 }
 
-/* Functions with a VGA behind them keep the screen dark until its attribute controller is on; the others ignore this. */
+/* Functions with a VGA behind them keep the screen dark until its attribute controller is on; the others
+ * ignore this. */
 static void unblank(struct bochs *dev)
 {
     (void)READ_REGISTER_UCHAR(dev->registers + VGA_OFFSET + VGA_INPUT_STATUS);

@@ -1,10 +1,10 @@
 /*
- * Which modes go together: fills the mode sets that the kernel asks for. Source and target modes are cofunctional when they
- * have the same size; every rotation goes with every mode.
+ * Which modes go together: fills the mode sets that the kernel asks for. Source and target modes are
+ * cofunctional when they have the same size; every rotation goes with every mode.
  *
- * Who owns what (VPN-08, VPN-09): a mode info belongs to the set once AddMode succeeded and is released by us when it did
- * not; a mode set belongs to the VidPN once it was handed to Assign, whose own failures release it, and is released by us
- * before that.
+ * Who owns what (VPN-08, VPN-09): a mode info belongs to the set once AddMode succeeded and is released by us
+ * when it did not; a mode set belongs to the VidPN once it was handed to Assign, whose own failures release
+ * it, and is released by us before that.
  */
 #include "bochs.h"
 
@@ -15,7 +15,8 @@ static BOOLEAN matches(struct bochs_mode wanted, struct bochs_mode mode)
     return !wanted.width || (wanted.width == mode.width && wanted.height == mode.height);
 }
 
-/* OBS-37, OBS-40: without vertical blank reporting there are no frequencies. OBS-48: the active size is always there. */
+/* OBS-37, OBS-40: without vertical blank reporting there are no frequencies. OBS-48: the active size is
+ * always there. */
 static void fill_signal(D3DKMDT_VIDEO_SIGNAL_INFO *signal, struct bochs_mode mode)
 {
     const D3DDDI_RATIONAL not_specified = {D3DKMDT_FREQUENCY_NOTSPECIFIED, D3DKMDT_FREQUENCY_NOTSPECIFIED};
@@ -35,7 +36,7 @@ static D3DKMDT_MODE_PREFERENCE preference(const struct bochs *dev, struct bochs_
     return matches(dev->preferred, mode) ? D3DKMDT_MP_PREFERRED : D3DKMDT_MP_NOTPREFERRED;
 }
 
-/* ---- source modes -------------------------------------------------------------------------------------------------- */
+/* ---- source modes -------------------------------------------------------------------------------------- */
 
 static NTSTATUS add_source_mode(const DXGK_VIDPNSOURCEMODESET_INTERFACE *ops, D3DKMDT_HVIDPNSOURCEMODESET set,
                                 struct bochs_mode mode)
@@ -84,7 +85,7 @@ static NTSTATUS offer_source_modes(const struct bochs *dev, const struct vidpn *
     return vidpn->ops->pfnAssignSourceModeSet(vidpn->handle, BOCHS_SOURCE, set);
 }
 
-/* ---- target modes -------------------------------------------------------------------------------------------------- */
+/* ---- target modes -------------------------------------------------------------------------------------- */
 
 static NTSTATUS add_target_mode(const struct bochs *dev, const DXGK_VIDPNTARGETMODESET_INTERFACE *ops,
                                 D3DKMDT_HVIDPNTARGETMODESET set, struct bochs_mode mode)
@@ -127,7 +128,7 @@ static NTSTATUS offer_target_modes(const struct bochs *dev, const struct vidpn *
     return vidpn->ops->pfnAssignTargetModeSet(vidpn->handle, BOCHS_TARGET, set);
 }
 
-/* ---- scaling and rotation ------------------------------------------------------------------------------------------ */
+/* ---- scaling and rotation ------------------------------------------------------------------------------ */
 
 /* VPN-06: support flags are for what is not pinned. */
 static NTSTATUS offer_transformations(struct vidpn *vidpn, D3DKMDT_ENUMCOFUNCMODALITY_PIVOT_TYPE pivot)
@@ -151,8 +152,8 @@ static NTSTATUS offer_transformations(struct vidpn *vidpn, D3DKMDT_ENUMCOFUNCMOD
 }
 
 /*
- * VPN-04..VPN-09. PASSIVE_LEVEL, level zero. What is pinned, and what the pivot names, stays as it is; the rest becomes as large
- * as it can be. With one path the pivot's ids say nothing new.
+ * VPN-04..VPN-09. PASSIVE_LEVEL, level zero. What is pinned, and what the pivot names, stays as it is; the
+ * rest becomes as large as it can be. With one path the pivot's ids say nothing new.
  */
 NTSTATUS NTAPI bochs_enum_vidpn_cofunc_modality(HANDLE hAdapter,
                                                 const DXGKARG_ENUMVIDPNCOFUNCMODALITY *const args)
@@ -188,7 +189,7 @@ NTSTATUS NTAPI bochs_enum_vidpn_cofunc_modality(HANDLE hAdapter,
     return status;
 }
 
-/* ---- monitor modes ------------------------------------------------------------------------------------------------- */
+/* ---- monitor modes ------------------------------------------------------------------------------------- */
 
 static NTSTATUS add_monitor_mode(const struct bochs *dev, const DXGKARG_RECOMMENDMONITORMODES *args,
                                  struct bochs_mode mode)
@@ -213,7 +214,8 @@ static NTSTATUS add_monitor_mode(const struct bochs *dev, const DXGKARG_RECOMMEN
     return status == STATUS_GRAPHICS_MODE_ALREADY_IN_MODESET ? STATUS_SUCCESS : status;
 }
 
-/* VPN-20, OBS-41. PASSIVE_LEVEL, level two. The monitor is virtual: it shows whatever the device can scan out. */
+/* VPN-20, OBS-41. PASSIVE_LEVEL, level two. The monitor is virtual: it shows whatever the device can scan
+ * out. */
 NTSTATUS NTAPI bochs_recommend_monitor_modes(HANDLE hAdapter, const DXGKARG_RECOMMENDMONITORMODES *const args)
 {
     struct bochs *dev = hAdapter;

@@ -1,6 +1,6 @@
 /*
- * Which modes there are. The device shows any size that fits its memory, so the list is a choice: the common sizes, what the
- * monitor prefers, what the firmware had set, and one size that the user asked for.
+ * Which modes there are. The device shows any size that fits its memory, so the list is a choice: the common
+ * sizes, what the monitor prefers, what the firmware had set, and one size that the user asked for.
  */
 #include "bochs.h"
 

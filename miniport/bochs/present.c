@@ -1,7 +1,7 @@
 /*
- * DxgkDdiPresentDisplayOnly: draws what changed on the desktop, moves first, then dirty rectangles, converted and turned on
- * the way, and is done when it returns. The rectangle code is miniport/common; here is what comes before it: distrust, and
- * a view of the image that stays readable.
+ * DxgkDdiPresentDisplayOnly: draws what changed on the desktop, moves first, then dirty rectangles, converted
+ * and turned on the way, and is done when it returns. The rectangle code is miniport/common; here is what
+ * comes before it: distrust, and a view of the image that stays readable.
  */
 #include "bochs.h"
 
@@ -31,9 +31,9 @@ static NTSTATUS check_arguments(const DXGKARG_PRESENT_DISPLAYONLY *args)
 }
 
 /*
- * The image is as large as the screen, with width and height exchanged when it is drawn turned by 90 or 270 degrees (DOD-34).
- * Its pitch is at least one row: pSource is where the image begins in memory (DOD-30), so a negative pitch has no meaning, and
- * a shorter one would make rows overlap.
+ * The image is as large as the screen, with width and height exchanged when it is drawn turned by 90 or 270
+ * degrees (DOD-34). Its pitch is at least one row: pSource is where the image begins in memory (DOD-30), so a
+ * negative pitch has no meaning, and a shorter one would make rows overlap.
  */
 static NTSTATUS describe_image(const struct bochs *dev, struct present *present)
 {
@@ -77,8 +77,8 @@ static void release_image(struct present *present)
 }
 
 /*
- * OBS-64: the image is kernel memory when the canonical display driver presents its shadow, and used as it is. User memory is
- * locked and seen through a system address, so that it cannot go away while it is read.
+ * OBS-64: the image is kernel memory when the canonical display driver presents its shadow, and used as it
+ * is. User memory is locked and seen through a system address, so that it cannot go away while it is read.
  */
 static NTSTATUS acquire_image(struct present *present)
 {
@@ -134,7 +134,8 @@ static NTSTATUS draw_guarded(struct bochs *dev, struct present *present)
     return status;
 }
 
-/* DOD-30..37, DOD-48. PASSIVE_LEVEL, level zero; one present at a time (DOD-41). Synchronous: never STATUS_PENDING. */
+/* DOD-30..37, DOD-48. PASSIVE_LEVEL, level zero; one present at a time (DOD-41). Synchronous: never
+ * STATUS_PENDING. */
 NTSTATUS NTAPI bochs_present_display_only(HANDLE hAdapter, const DXGKARG_PRESENT_DISPLAYONLY *args)
 {
     struct bochs *dev = hAdapter;

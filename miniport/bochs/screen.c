@@ -1,7 +1,7 @@
 /*
- * What is on the one screen: mode, rotation, visibility and power, and how they come together. Whatever changes here, the
- * screen is black until the next present, and that one draws the whole image (DOD-19, DOD-49): nothing of an old mode, an old
- * orientation or a hidden source is ever seen.
+ * What is on the one screen: mode, rotation, visibility and power, and how they come together. Whatever
+ * changes here, the screen is black until the next present, and that one draws the whole image (DOD-19,
+ * DOD-49): nothing of an old mode, an old orientation or a hidden source is ever seen.
  */
 #include "bochs.h"
 
@@ -74,8 +74,8 @@ BOOLEAN bochs_screen_drawable(const struct bochs *dev)
 }
 
 /*
- * VPN-18, DOD-19. PASSIVE_LEVEL. A hidden source is black by its content and not by switching the scan-out off, because a
- * display that loses its signal may keep its last picture.
+ * VPN-18, DOD-19. PASSIVE_LEVEL. A hidden source is black by its content and not by switching the scan-out
+ * off, because a display that loses its signal may keep its last picture.
  */
 NTSTATUS NTAPI bochs_set_vidpn_source_visibility(HANDLE hAdapter,
                                                  const DXGKARG_SETVIDPNSOURCEVISIBILITY *args)
@@ -98,8 +98,8 @@ NTSTATUS NTAPI bochs_set_vidpn_source_visibility(HANDLE hAdapter,
 }
 
 /*
- * DOD-18, OBS-145. PASSIVE_LEVEL. Every state but D0 is off; it never fails, and a child that is not there is nobody's
- * business. The adapter comes back with its source invisible (DOD-19).
+ * DOD-18, OBS-145. PASSIVE_LEVEL. Every state but D0 is off; it never fails, and a child that is not there is
+ * nobody's business. The adapter comes back with its source invisible (DOD-19).
  */
 NTSTATUS NTAPI bochs_set_power_state(PVOID context, ULONG uid, DEVICE_POWER_STATE state, POWER_ACTION action)
 {

@@ -1,13 +1,14 @@
 /*
- * The screen outside normal life: the crash screen, the reset, and the frame buffer that the firmware or the next driver takes
- * over. All but the hand-over runs at any IRQL, with nothing to allocate, map or wait for: the frame buffer is mapped since
- * StartDevice (OBS-142).
+ * The screen outside normal life: the crash screen, the reset, and the frame buffer that the firmware or the
+ * next driver takes over. All but the hand-over runs at any IRQL, with nothing to allocate, map or wait for:
+ * the frame buffer is mapped since StartDevice (OBS-142).
  */
 #include "bochs.h"
 
 #include "rect_blt.h"
 
-/* The current mode, or the smallest that the rules accept when there is none or it does not fit this depth (POST-08). */
+/* The current mode, or the smallest that the rules accept when there is none or it does not fit this depth
+ * (POST-08). */
 static struct bochs_mode mode_to_keep(const struct bochs *dev, struct bochs_mode fallback,
                                       UINT bytes_per_pixel)
 {
@@ -96,8 +97,8 @@ void NTAPI bochs_reset_device(PVOID context)
 }
 
 /*
- * POST-06, POST-07, OBS-138, OBS-143. PASSIVE_LEVEL. The screen stays lit and black, in a 32-bit mode that anybody can draw on;
- * everything else is stopped as by StopDevice, which is not called after this succeeded.
+ * POST-06, POST-07, OBS-138, OBS-143. PASSIVE_LEVEL. The screen stays lit and black, in a 32-bit mode that
+ * anybody can draw on; everything else is stopped as by StopDevice, which is not called after this succeeded.
  */
 NTSTATUS NTAPI bochs_stop_device_and_release_post_display_ownership(PVOID context,
                                                                     D3DDDI_VIDEO_PRESENT_TARGET_ID target,

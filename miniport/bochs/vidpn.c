@@ -1,14 +1,15 @@
 /*
- * Video present networks: may it be this one, and: it is this one now. The device has one source and one target, so a VidPN
- * is either dark or one path between them, at most pinned to a mode; bochs_vidpn_read makes a flat copy of that, and everything else
- * is plain comparison.
+ * Video present networks: may it be this one, and: it is this one now. The device has one source and one
+ * target, so a VidPN is either dark or one path between them, at most pinned to a mode; bochs_vidpn_read
+ * makes a flat copy of that, and everything else is plain comparison.
  *
- * A source mode is the frame buffer, laid out as the target scans it; so source and target modes of a path have the same
- * size, whatever its rotation is. The desktop image of a rotated path arrives with width and height exchanged.
+ * A source mode is the frame buffer, laid out as the target scans it; so source and target modes of a path
+ * have the same size, whatever its rotation is. The desktop image of a rotated path arrives with width and
+ * height exchanged.
  */
 #include "bochs.h"
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------------------- */
 
 struct bochs_mode bochs_vidpn_source_size(const D3DKMDT_VIDPN_SOURCE_MODE *mode)
 {
@@ -111,9 +112,10 @@ NTSTATUS bochs_vidpn_read(struct bochs *dev, D3DKMDT_HVIDPN handle, struct vidpn
     return NT_SUCCESS(status) ? STATUS_SUCCESS : status;
 }
 
-/* ---- judging ------------------------------------------------------------------------------------------------------- */
+/* ---- judging ------------------------------------------------------------------------------------------- */
 
-/* Rotation is drawn in software; scaling and gamma the device does not have. What is not pinned yet cannot be wrong (VPN-06). */
+/* Rotation is drawn in software; scaling and gamma the device does not have. What is not pinned yet cannot
+ * be wrong (VPN-06). */
 static NTSTATUS check_path(const D3DKMDT_VIDPN_PRESENT_PATH *path)
 {
     switch (path->ContentTransformation.Scaling) {
@@ -223,7 +225,7 @@ NTSTATUS NTAPI bochs_query_vidpn_hw_capability(HANDLE hAdapter, DXGKARG_QUERYVID
     return STATUS_SUCCESS;
 }
 
-/* ---- committing ---------------------------------------------------------------------------------------------------- */
+/* ---- committing ---------------------------------------------------------------------------------------- */
 
 static enum surface_rotation rotation_of(const D3DKMDT_VIDPN_PRESENT_PATH *path)
 {
@@ -235,8 +237,8 @@ static enum surface_rotation rotation_of(const D3DKMDT_VIDPN_PRESENT_PATH *path)
 }
 
 /*
- * VPN-14..17, OBS-42. PASSIVE_LEVEL, level two. The monitor is always connected, so connectivity checks always pass. No path,
- * or a path without a pinned mode yet, is a dark screen.
+ * VPN-14..17, OBS-42. PASSIVE_LEVEL, level two. The monitor is always connected, so connectivity checks
+ * always pass. No path, or a path without a pinned mode yet, is a dark screen.
  */
 NTSTATUS NTAPI bochs_commit_vidpn(HANDLE hAdapter, const DXGKARG_COMMITVIDPN *const args)
 {
