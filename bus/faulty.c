@@ -204,9 +204,7 @@ static void faulty_memory_attach(struct bus_device *bus, const struct bus_memory
     faulty->inner->ops->memory_attach(faulty->inner, memory);
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------------------------
- * / */
+/* ---- life ---------------------------------------------------------------------------------------------- */
 
 static void faulty_close(struct bus_device *bus)
 {

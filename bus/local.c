@@ -234,9 +234,7 @@ static void local_memory_attach(struct bus_device *bus, const struct bus_memory 
     atomic_store(&to_local(bus)->memory, memory);
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------------------------
- * / */
+/* ---- life ---------------------------------------------------------------------------------------------- */
 
 static void local_close(struct bus_device *bus)
 {

@@ -200,9 +200,7 @@ static void dispi_write(struct bochs_display *bochs, unsigned index, uint16_t va
     }
 }
 
-/* ---- BAR2
- * ------------------------------------------------------------------------------------------------------------
- * / */
+/* ---- BAR2 ---------------------------------------------------------------------------------------------- */
 
 /* One 16-bit cell of the MMIO page; offset is even. */
 static uint16_t mmio_read16(struct bochs_display *bochs, unsigned offset)
@@ -275,9 +273,7 @@ static void bochs_bar_write(struct device *device, unsigned bar, uint64_t offset
     pthread_mutex_unlock(&bochs->lock);
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------------------------
- * / */
+/* ---- life ---------------------------------------------------------------------------------------------- */
 
 static void bochs_reset(struct device *device)
 {
