@@ -61,11 +61,13 @@ typedef SIZE_T D3DKMDT_VIDPN_PRESENT_PATH_INDEX;
 
 /* -------- sources and source modes ------------------------------------------------------------------ */
 
+/* A source: one image the adapter can scan out. Sources are numbered from 0 (DOD-12). */
 typedef struct _D3DKMDT_VIDEO_PRESENT_SOURCE {
     D3DDDI_VIDEO_PRESENT_SOURCE_ID Id;
     DWORD dwReserved;
 } D3DKMDT_VIDEO_PRESENT_SOURCE, *PD3DKMDT_VIDEO_PRESENT_SOURCE;
 
+/* Significant bits of each colour channel. */
 typedef struct _D3DKMDT_COLOR_COEFF_DYNAMIC_RANGES {
     UINT FirstChannel;
     UINT SecondChannel;
@@ -106,6 +108,7 @@ typedef struct _D3DKMDT_GRAPHICS_RENDERING_FORMAT {
     D3DKMDT_PIXEL_VALUE_ACCESS_MODE PixelValueAccessMode;
 } D3DKMDT_GRAPHICS_RENDERING_FORMAT, *PD3DKMDT_GRAPHICS_RENDERING_FORMAT;
 
+/* Graphics is the only type a display-only driver has. */
 typedef enum _D3DKMDT_VIDPN_SOURCE_MODE_TYPE {
     D3DKMDT_RMT_UNINITIALIZED = 0,
     D3DKMDT_RMT_GRAPHICS = 1,
@@ -175,6 +178,7 @@ typedef enum _DXGK_CHILD_DEVICE_HPD_AWARENESS {
     HpdAwarenessInterruptible = 4,
 } DXGK_CHILD_DEVICE_HPD_AWARENESS;
 
+/* How one learns that a monitor was turned: never, by asking, or by being told. */
 typedef enum _D3DKMDT_MONITOR_ORIENTATION_AWARENESS {
     D3DKMDT_MOA_UNINITIALIZED = 0,
     D3DKMDT_MOA_NONE = 1,
@@ -191,6 +195,7 @@ typedef struct _D3DKMDT_VIDEO_PRESENT_TARGET {
     BOOLEAN SupportsSdtvModes;
 } D3DKMDT_VIDEO_PRESENT_TARGET, *PD3DKMDT_VIDEO_PRESENT_TARGET;
 
+/* The standard a video signal follows; OTHER for none of them. */
 typedef enum _D3DKMDT_VIDEO_SIGNAL_STANDARD {
     D3DKMDT_VSS_UNINITIALIZED = 0,
     D3DKMDT_VSS_VESA_DMT = 1,
@@ -246,6 +251,7 @@ typedef struct _D3DKMDT_VIDEO_SIGNAL_INFO {
     };
 } D3DKMDT_VIDEO_SIGNAL_INFO, *PD3DKMDT_VIDEO_SIGNAL_INFO;
 
+/* Whether a mode is the preferred one of its set (VPN-20). */
 typedef enum _D3DKMDT_MODE_PREFERENCE {
     D3DKMDT_MP_UNINITIALIZED = 0,
     D3DKMDT_MP_PREFERRED = 1,
@@ -329,6 +335,7 @@ typedef struct _D3DKMDT_VIDPN_HW_CAPABILITY {
     UINT Reserved : 26;
 } D3DKMDT_VIDPN_HW_CAPABILITY, *PD3DKMDT_VIDPN_HW_CAPABILITY;
 
+/* Who says so: a default, the monitor, or a driver. */
 typedef enum _D3DKMDT_MONITOR_CAPABILITIES_ORIGIN {
     D3DKMDT_MCO_UNINITIALIZED = 0,
     D3DKMDT_MCO_DEFAULTMONITORPROFILE = 1,
@@ -352,6 +359,7 @@ typedef const D3DKMDT_MONITOR_SOURCE_MODE *const IN_CONST_PD3DKMDT_MONITOR_SOURC
 typedef D3DKMDT_MONITOR_SOURCE_MODE *const IN_PD3DKMDT_MONITOR_SOURCE_MODE_CONST;
 typedef D3DKMDT_MONITOR_SOURCE_MODE **DEREF_OUT_PPD3DKMDT_MONITOR_SOURCE_MODE;
 
+/* Limits in hertz. */
 typedef struct _D3DKMDT_FREQUENCY_RANGE {
     D3DDDI_RATIONAL MinVSyncFreq;
     D3DDDI_RATIONAL MaxVSyncFreq;
@@ -403,6 +411,7 @@ typedef struct _D3DKMDT_VIDPN_PRESENT_PATH_ROTATION_SUPPORT {
 #endif
 } D3DKMDT_VIDPN_PRESENT_PATH_ROTATION_SUPPORT, *PD3DKMDT_VIDPN_PRESENT_PATH_ROTATION_SUPPORT;
 
+/* How the content of a path is fitted into the target (VPN-06). */
 typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_SCALING {
     D3DKMDT_VPPS_UNINITIALIZED = 0,
     D3DKMDT_VPPS_IDENTITY = 1,
@@ -415,6 +424,8 @@ typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_SCALING {
     D3DKMDT_VPPS_NOTSPECIFIED = 255,
 } D3DKMDT_VIDPN_PRESENT_PATH_SCALING;
 
+/* How the content of a path is turned, clockwise. NOTSPECIFIED, UNPINNED and UNINITIALIZED leave it open
+ * (VPN-06). */
 typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_ROTATION {
     D3DKMDT_VPPR_UNINITIALIZED = 0,
     D3DKMDT_VPPR_IDENTITY = 1,
@@ -484,6 +495,7 @@ typedef struct _D3DKMDT_GAMMA_RAMP {
     } Data;
 } D3DKMDT_GAMMA_RAMP, *PD3DKMDT_GAMMA_RAMP;
 
+/* Order of the paths, the primary one first. */
 typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE {
     D3DKMDT_VPPI_UNINITIALIZED = 0,
     D3DKMDT_VPPI_PRIMARY = 1,
@@ -498,6 +510,7 @@ typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE {
     D3DKMDT_VPPI_DENARY = 10,
 } D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE;
 
+/* What a path mostly carries. */
 typedef enum _D3DKMDT_VIDPN_PRESENT_PATH_CONTENT {
     D3DKMDT_VPPC_UNINITIALIZED = 0,
     D3DKMDT_VPPC_GRAPHICS = 1,
@@ -859,6 +872,7 @@ typedef struct _DXGKMDT_OPM_CREATE_VIDEO_OUTPUT_FOR_TARGET_PARAMETERS {
 
 /* -------- panel brightness -------------------------------------------------------------------------- */
 
+/* What a panel driver can do beside setting the brightness. */
 #pragma pack(push, 1)
 typedef struct _DXGK_BRIGHTNESS_CAPS {
     union {

@@ -428,6 +428,7 @@ typedef struct _D3DDDI_KERNELOVERLAYINFO {
 
 /* -------- gamma ramps and colour -------------------------------------------------------------------- */
 
+/* 256 entries of 16 bits for each channel. */
 typedef struct _D3DDDI_GAMMA_RAMP_RGB256x3x16 {
     USHORT Red[256];
     USHORT Green[256];
@@ -1139,6 +1140,7 @@ typedef enum _D3DDDI_SCANLINEORDERING {
     D3DDDI_SCANLINEORDERING_INTERLACED = 2,
 } D3DDDI_SCANLINEORDERING;
 
+/* Progressive, or which field of an interlaced signal comes first. */
 typedef enum _D3DDDI_VIDEO_SIGNAL_SCANLINE_ORDERING {
     D3DDDI_VSSLO_UNINITIALIZED = 0,
     D3DDDI_VSSLO_PROGRESSIVE = 1,

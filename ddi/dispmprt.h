@@ -510,6 +510,7 @@ typedef DXGK_START_INFO *IN_PDXGK_START_INFO;
 
 /* -------- callbacks of the kernel ------------------------------------------------------------------- */
 
+/* The level each one may be called at: callback_list.h. */
 typedef NTSTATUS(NTAPI *DXGKCB_EVAL_ACPI_METHOD)(HANDLE DeviceHandle, ULONG DeviceUid,
                                                  PACPI_EVAL_INPUT_BUFFER_COMPLEX AcpiInputBuffer,
                                                  ULONG AcpiInputSize,
@@ -656,6 +657,7 @@ typedef struct _DXGK_CHILD_CONTAINER_ID {
 
 /* -------- entry points of a driver ------------------------------------------------------------------ */
 
+/* Level, interrupt request level and meaning of a failure of each one: ddi_list.h. */
 typedef NTSTATUS NTAPI DXGKDDI_ADD_DEVICE(IN_CONST_PDEVICE_OBJECT PhysicalDeviceObject,
                                           OUT_PPVOID MiniportDeviceContext);
 typedef DXGKDDI_ADD_DEVICE *PDXGKDDI_ADD_DEVICE;
