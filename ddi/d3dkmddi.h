@@ -235,7 +235,7 @@ typedef struct _DXGKARG_RENDER {
     D3DDDI_PATCHLOCATIONLIST *pPatchLocationListIn; /* user memory, unchecked (REN-19) */
     UINT PatchLocationListInSize;                   /* elements */
     D3DDDI_PATCHLOCATIONLIST
-        *pPatchLocationListOut;                /* afterwards one past the last element filled (REN-21) */
+    *pPatchLocationListOut;                    /* afterwards one past the last element filled (REN-21) */
     UINT PatchLocationListOutSize;             /* elements of room (REN-22) */
     UINT MultipassOffset;                      /* 0 at first; then what the driver left there (REN-23) */
     UINT DmaBufferSegmentId;                   /* 0: not paged in (REN-24) */

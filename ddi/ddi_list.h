@@ -119,7 +119,8 @@ enum ddi_ret {
 #define DDI_RET_HANDLE  D3DKMT_HANDLE
 
 /* DDI_COUNT args: how many; DDI_ADDRESSES args: "&a, &b," (with the comma, so that an empty list works too);
- * DDI_TAIL params, DDI_TAIL args: ", b, c", all but the first, for functions with a first of their own. */
+ * DDI_TAIL params, DDI_TAIL args: ", b, c", all but the first, for functions with a first of their own.
+ * Not for rows whose object is NONE: those have no object to replace, and keep all (paste REST_##object). */
 #define DDI_COUNT(...)                                  DDI_PICK(0, ##__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define DDI_PICK(z, a, b, c, d, e, f, g, h, count, ...) count
 #define DDI_TAIL(first, ...)                            , ##__VA_ARGS__
