@@ -21,9 +21,10 @@
  *     #define FILL(name, ...) interface->DxgkCb##name = cb_##name;
  *     DDI_CALLBACK_LIST(FILL)
  *
- * Levels are those of the callback pages (section F.2 and EnumHandleChildren, GetHandleParent,
- * LogEtwEvent). No page was at hand for GetCaptureAddress, ExcludeAdapterAccess and the context
- * allocations, taken as PASSIVE, and for the power callbacks, taken as CompleteFStateTransition.
+ * Levels are those of the callback pages (section F.2; EnumHandleChildren, GetHandleParent, LogEtwEvent and
+ * QueryMonitorInterface from their own). No page was at hand for QueryServices, WriteDeviceSpace,
+ * IsDevicePresent, GetCaptureAddress, ExcludeAdapterAccess and the context allocations, taken as PASSIVE, and
+ * for the other power callbacks, taken as CompleteFStateTransition.
  */
 #ifndef OPENWDDM_CALLBACK_LIST_H
 #define OPENWDDM_CALLBACK_LIST_H
