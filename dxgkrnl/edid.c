@@ -41,7 +41,7 @@ const char *edid_verdict_text(enum edid_verdict verdict)
     return text[verdict];
 }
 
-/* ---- rasters ---------------------------------------------------------------------------------------------------------- */
+/* ---- rasters ---- */
 
 /* CVT codes the aspect ratio in the width of the vertical sync. */
 static uint32_t sync_lines(uint32_t width, uint32_t height)
@@ -79,7 +79,7 @@ struct edid_timing edid_cvt(uint32_t width, uint32_t height, uint32_t refresh_mi
     return timing;
 }
 
-/* ---- reading ---------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 static bool all_alike(const uint8_t *data, size_t size)
 {
@@ -241,7 +241,7 @@ enum edid_verdict edid_parse(const void *data, size_t size, struct edid *edid)
     return EDID_GOOD;
 }
 
-/* ---- making ----------------------------------------------------------------------------------------------------------- */
+/* ---- making ---- */
 
 static bool write_detailed(uint8_t *d, const struct edid_timing *timing)
 {

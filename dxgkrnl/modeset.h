@@ -25,6 +25,7 @@ struct modeset_path {
     UINT mode_width, mode_height; /* of the pinned source mode, pixels; exchanged at 90 and 270 degrees */
     UINT signal_height;           /* lines of a frame, blanking included when the signal says so */
     UINT refresh_millihertz;      /* never 0: 60000 where the signal does not specify it */
+    bool refresh_specified;
     bool visible;
 };
 

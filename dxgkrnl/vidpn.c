@@ -163,13 +163,120 @@ D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path_between(const struct vidpn *vidpn, UINT s
     return NULL;
 }
 
-/* ---- mode sets ---- */
+static void empty(struct vidpn_set *set)
+{
+    if (set)
+        vidpn_set_clear(set);
+}
+
+void vidpn_drop_targets(struct vidpn *vidpn, UINT source, bool (*keep)(const void *ctx, UINT target),
+                        const void *ctx)
+{
+    struct vidpn_set *topology = &vidpn->topology;
+    size_t kept = 0;
+    for (struct vidpn_node **link = &topology->elements; *link;) {
+        struct vidpn_node *node = *link;
+        const D3DKMDT_VIDPN_PRESENT_PATH *path = (const void *)node->info;
+        bool ours = path->VidPnSourceId == source;
+        if (!ours || keep(ctx, path->VidPnTargetId)) {
+            kept += ours;
+            link = &node->next;
+            continue;
+        }
+        empty(vidpn_assigned(vidpn, &vidpn_kind_target, path->VidPnTargetId));
+        *link = node->next;
+        topology->count--;
+        vidpn_free(node);
+    }
+    topology->last = topology->elements;
+    while (topology->last && topology->last->next)
+        topology->last = topology->last->next;
+    if (!kept)
+        empty(vidpn_assigned(vidpn, &vidpn_kind_source, source));
+}
+
+static bool keep_none(const void *ctx, UINT target)
+{
+    return false;
+}
+
+void vidpn_drop_source(struct vidpn *vidpn, UINT source)
+{
+    vidpn_drop_targets(vidpn, source, keep_none, NULL);
+}
+
+static NTSTATUS take_path(struct vidpn *to, const struct vidpn *from, const D3DKMDT_VIDPN_PRESENT_PATH *path)
+{
+    NTSTATUS status = vidpn_add_path(to, path->VidPnSourceId, path->VidPnTargetId);
+    if (!NT_SUCCESS(status))
+        return status;
+    D3DKMDT_VIDPN_PRESENT_PATH *made = vidpn_path_between(to, path->VidPnSourceId, path->VidPnTargetId);
+    D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE importance = made->ImportanceOrdinal;
+    *made = *path;
+    made->ImportanceOrdinal = importance;
+    struct vidpn_set *set = vidpn_assigned(to, &vidpn_kind_target, path->VidPnTargetId);
+    vidpn_set_clear(set);
+    return vidpn_set_copy(set, vidpn_assigned(from, &vidpn_kind_target, path->VidPnTargetId));
+}
+
+NTSTATUS vidpn_take_source(struct vidpn *to, const struct vidpn *from, UINT source)
+{
+    vidpn_drop_source(to, source);
+    struct vidpn_set *set = vidpn_assigned(to, &vidpn_kind_source, source);
+    const struct vidpn_set *model = vidpn_assigned(from, &vidpn_kind_source, source);
+    if (!set || !model)
+        return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE;
+    NTSTATUS status = vidpn_set_copy(set, model);
+    for (const struct vidpn_node *node = from->topology.elements; node && NT_SUCCESS(status);
+         node = node->next) {
+        const D3DKMDT_VIDPN_PRESENT_PATH *path = (const void *)node->info;
+        if (path->VidPnSourceId == source)
+            status = take_path(to, from, path);
+    }
+    if (!NT_SUCCESS(status))
+        vidpn_drop_source(to, source);
+    return status;
+}
 
 static const void *pinned_info(const struct vidpn_set *set)
 {
     struct vidpn_node *node = set ? vidpn_choose_pinned(set, NULL) : NULL;
     return node ? node->info : NULL;
 }
+
+static bool same_pin(const struct vidpn *a, const struct vidpn *b, const struct vidpn_kind *kind, UINT owner)
+{
+    const void *x = pinned_info(vidpn_assigned(a, kind, owner)),
+               *y = pinned_info(vidpn_assigned(b, kind, owner));
+    return x && y ? kind->same(x, y) : x == y;
+}
+
+static size_t paths_of(const struct vidpn *vidpn, UINT source)
+{
+    size_t count = 0;
+    for (const struct vidpn_node *node = vidpn->topology.elements; node; node = node->next)
+        count += ((const D3DKMDT_VIDPN_PRESENT_PATH *)(const void *)node->info)->VidPnSourceId == source;
+    return count;
+}
+
+bool vidpn_same_source(const struct vidpn *a, const struct vidpn *b, UINT source)
+{
+    if (paths_of(a, source) != paths_of(b, source) || !same_pin(a, b, &vidpn_kind_source, source))
+        return false;
+    for (const struct vidpn_node *node = a->topology.elements; node; node = node->next) {
+        const D3DKMDT_VIDPN_PRESENT_PATH *path = (const void *)node->info;
+        if (path->VidPnSourceId != source)
+            continue;
+        const D3DKMDT_VIDPN_PRESENT_PATH *other = vidpn_path_between(b, source, path->VidPnTargetId);
+        if (!other || other->ContentTransformation.Scaling != path->ContentTransformation.Scaling ||
+            other->ContentTransformation.Rotation != path->ContentTransformation.Rotation ||
+            !same_pin(a, b, &vidpn_kind_target, path->VidPnTargetId))
+            return false;
+    }
+    return true;
+}
+
+/* ---- mode sets ---- */
 
 size_t vidpn_source_mode_count(const struct vidpn *vidpn, UINT source)
 {

@@ -48,6 +48,17 @@ size_t vidpn_path_count(const struct vidpn *vidpn);
 D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path(const struct vidpn *vidpn, size_t index);
 D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path_between(const struct vidpn *vidpn, UINT source, UINT target);
 
+/* Drops the paths of a source; the mode sets of the source and of those targets become empty. */
+void vidpn_drop_source(struct vidpn *vidpn, UINT source);
+/* Drops the paths of a source to targets for which `keep` says no; the last one takes the source's modes with it. */
+void vidpn_drop_targets(struct vidpn *vidpn, UINT source, bool (*keep)(const void *ctx, UINT target),
+                        const void *ctx);
+/* vidpn_drop_source, then the paths of the source as they are in `from`, with mode sets and pins. Targets that another source of
+ * `to` has make it fail: STATUS_GRAPHICS_TARGET_ID_MUST_BE_UNIQUE; STATUS_NO_MEMORY. On failure the source has no path. */
+NTSTATUS vidpn_take_source(struct vidpn *to, const struct vidpn *from, UINT source);
+/* Do both show the same on the source: targets, transformations, pinned modes? */
+bool vidpn_same_source(const struct vidpn *a, const struct vidpn *b, UINT source);
+
 /* ---- mode sets ---- */
 
 size_t vidpn_source_mode_count(const struct vidpn *vidpn, UINT source);

@@ -101,7 +101,7 @@ struct vidpn_set {
     UINT owner;                        /* source or target id */
     bool assigned;                     /* it is the set of its owner */
     bool created;    /* by the driver, not assigned yet. Neither: replaced, but still referenced */
-    bool standing;      /* its handle needs no release and outlives the DDI */
+    bool standing;   /* its handle needs no release and outlives the DDI */
     UINT references; /* the driver's */
     struct vidpn_node *elements, *last;
     size_t count;
