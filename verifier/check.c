@@ -1,8 +1,8 @@
 /*
  * The checking layer. The graphics kernel checks what it uses: results, handles, counts, order. This layer checks what
  * needs a second look at memory: it hands the driver copies of what it is lent for one call (loan.h), so that writing to a
- * constant argument, running over the end of an output buffer, and keeping a pointer after the call are seen where they happen;
- * and it tells outputs that the driver never wrote from those it did.
+ * constant argument, reading past its end, and keeping a pointer after the call are seen where they happen; and it tells outputs
+ * that the driver never wrote from those it did. Overruns of outputs are found by the graphics kernel, which allocates them.
  *
  * Which arguments are lent, and which rule says so, is the table in check_loans.c.
  */
@@ -61,6 +61,7 @@ static struct check_call *find_call(struct check_adapter *checked, const struct 
 static void before(void *ctx, struct ddi_call *call)
 {
     struct check_adapter *checked = ctx;
+    check_poison(call);
     if (!check_lends(call->id))
         return;
     struct check_call *slot = take_call(checked, call);
@@ -82,27 +83,12 @@ static void report_change(const struct ddi_call *call, const struct check_loan *
                 lent->loan.size);
 }
 
-static void report_overrun(const struct ddi_call *call, const struct check_loan *lent, size_t extra)
-{
-    char expected[64];
-    snprintf(expected, sizeof(expected), "at most %zu bytes", lent->loan.size);
-    report_emit(REPORT_VIOLATION, lent->rule, ddi_name(call->id), lent->what, expected,
-                "Compare with the size that came with the buffer before writing.", "%zu bytes written",
-                lent->loan.size + extra);
-}
-
 static void finish_loan(struct check_adapter *checked, const struct ddi_call *call, struct check_loan *lent)
 {
     struct finished over;
-    if (lent->output) {
-        size_t extra = loan_overrun(&lent->loan);
-        if (extra)
-            report_overrun(call, lent, extra);
-    } else {
-        size_t at = loan_first_change(&lent->loan);
-        if (at < lent->loan.size)
-            report_change(call, lent, at);
-    }
+    size_t at = loan_first_change(&lent->loan);
+    if (at < lent->loan.size)
+        report_change(call, lent, at);
     loan_revoke(&lent->loan);
     take(&checked->ring);
     over = checked->finished[checked->next_finished];
@@ -118,17 +104,13 @@ static void after(void *ctx, struct ddi_call *call)
     struct check_adapter *checked = ctx;
     struct check_call *slot = check_lends(call->id) ? find_call(checked, call) : NULL;
 
-    check_status(call);
+    check_answer(call);
     if (!slot)
         return;
-    check_outputs(slot, call);
-    for (unsigned i = slot->count; i-- > 0;) {
+    for (unsigned i = slot->count; i-- > 0;) { /* a changed pointer is found with what holds it */
         struct check_loan *lent = &slot->loans[i];
-        if (*lent->argument ==
-            lent->loan.copy) /* else the driver changed the pointer, which is found with what holds it */
+        if (*lent->argument == lent->loan.copy)
             *lent->argument = lent->loan.original;
-        if (lent->output)
-            loan_copy_back(&lent->loan);
     }
     for (unsigned i = 0; i < slot->count; i++)
         finish_loan(checked, call, &slot->loans[i]);

@@ -14,10 +14,9 @@
 struct check_loan {
     struct loan loan;
     void **argument;  /* the pointer that was redirected to the copy */
-    const char *rule; /* broken by writing to an input, past the end of an output, or after the call */
-    const char *past; /* broken by touching what lies behind the end */
+    const char *rule; /* broken by writing to it, or by using it after the call */
+    const char *past; /* broken by touching what lies behind its end */
     const char *what;
-    bool output;
 };
 
 struct check_call {
@@ -29,9 +28,9 @@ struct check_call {
 bool check_lends(enum ddi_id id);
 /* Before the call: redirects the arguments to copies. PASSIVE_LEVEL. */
 void check_lend(struct check_call *slot, struct ddi_call *call);
-/* After it, while the copies are still in place: outputs that were not written, or hold what they may not. */
-void check_outputs(struct check_call *slot, const struct ddi_call *call);
-/* OBS-28: a status outside the DDI's set. Any IRQL. */
-void check_status(const struct ddi_call *call);
+
+/* Before the call: fills outputs with a pattern. After it: what was never written, and a status outside the DDI's set (OBS-28). */
+void check_poison(const struct ddi_call *call);
+void check_answer(const struct ddi_call *call);
 
 #endif

@@ -7,57 +7,69 @@
 
 #include <string.h>
 
-/* ---- outputs that were never written --------------------------------------------------------------------------- */
+#define POISON 0x9D
 
-static struct check_loan *last_output(struct check_call *slot)
+static bool untouched(const void *memory, size_t size)
 {
-    struct check_loan *lent = slot->count ? &slot->loans[slot->count - 1] : NULL;
-    return lent && lent->output ? lent : NULL;
+    const unsigned char *at = memory;
+    while (size && at[size - 1] == POISON)
+        size--;
+    return size == 0;
 }
 
-/* Zeroed, then filled: no aligned word may be as it was. Single bytes prove nothing, a structure has padding. */
-static void driver_caps(struct check_call *slot, const struct ddi_call *call)
+/* ---- outputs that were never written --------------------------------------------------------------------------- */
+
+static const DXGKARG_QUERYADAPTERINFO *caps_question(const struct ddi_call *call)
 {
-    struct check_loan *lent = last_output(slot);
+    const DXGKARG_QUERYADAPTERINFO *arg =
+        call->id == DDI_ID_QueryAdapterInfo ? *(const DXGKARG_QUERYADAPTERINFO **)call->args[1] : NULL;
+    return arg && arg->Type == DXGKQAITYPE_DRIVERCAPS ? arg : NULL;
+}
+
+static DXGK_CHILD_STATUS *connection_question(const struct ddi_call *call)
+{
+    DXGK_CHILD_STATUS *status =
+        call->id == DDI_ID_QueryChildStatus ? *(DXGK_CHILD_STATUS **)call->args[1] : NULL;
+    return status && status->Type == StatusConnection ? status : NULL;
+}
+
+void check_poison(const struct ddi_call *call)
+{
+    const DXGKARG_QUERYADAPTERINFO *caps = caps_question(call);
+    DXGK_CHILD_STATUS *connection = connection_question(call);
+    if (caps)
+        memset(caps->pOutputData, POISON, caps->OutputDataSize);
+    if (connection)
+        connection->HotPlug.Connected = POISON;
+}
+
+/* Zeroed, then filled: no aligned word may be as it was. Single bytes prove nothing, a structure has padding. What was not written
+ * becomes 0 again: the graphics kernel is not to judge what was put there. */
+static void check_caps(const struct ddi_call *call, const DXGKARG_QUERYADAPTERINFO *arg)
+{
+    unsigned char *bytes = arg->pOutputData;
     size_t left = 0, first = 0;
-    if (!lent)
-        return;
-    for (size_t at = 0; at + 8 <= lent->loan.size; at += 8) {
-        if (!loan_untouched(&lent->loan, at, 8))
+    for (size_t at = 0; at + 8 <= arg->OutputDataSize; at += 8) {
+        if (!untouched(bytes + at, 8))
             continue;
         first = left++ ? first : at;
-        memset((char *)lent->loan.copy + at, 0, 8); /* the kernel is not to judge what we put there */
+        memset(bytes + at, 0, 8);
     }
-    if (left)
+    if (left && NT_SUCCESS(call->status))
         report_emit(REPORT_VIOLATION, "DOD-16", ddi_name(call->id), "DXGK_DRIVERCAPS",
                     "all of it zeroed, then filled", "Zero OutputDataSize bytes of pOutputData first.",
                     "%zu bytes never written, the first at %zu", left * 8, first);
 }
 
-static void connection(struct check_call *slot, const struct ddi_call *call)
+static void check_connection(const struct ddi_call *call, DXGK_CHILD_STATUS *status)
 {
-    struct check_loan *lent = last_output(slot);
-    if (!lent)
-        return;
-    DXGK_CHILD_STATUS *status = lent->loan.copy;
-    if (status->Type != StatusConnection ||
-        !loan_untouched(&lent->loan, offsetof(DXGK_CHILD_STATUS, HotPlug.Connected), sizeof(BOOLEAN)))
+    if (!untouched(&status->HotPlug.Connected, sizeof(status->HotPlug.Connected)))
         return;
     status->HotPlug.Connected = FALSE;
-    report_emit(REPORT_VIOLATION, "DOD-14", ddi_name(call->id), "HotPlug.Connected", "TRUE or FALSE",
-                "Write HotPlug.Connected for StatusConnection, or return an error.",
-                "never written for child %u", (unsigned)status->ChildUid);
-}
-
-void check_outputs(struct check_call *slot, const struct ddi_call *call)
-{
-    if (!NT_SUCCESS(call->status))
-        return;
-    if (call->id == DDI_ID_QueryAdapterInfo &&
-        (*(const DXGKARG_QUERYADAPTERINFO **)call->args[1])->Type == DXGKQAITYPE_DRIVERCAPS)
-        driver_caps(slot, call);
-    if (call->id == DDI_ID_QueryChildStatus)
-        connection(slot, call);
+    if (NT_SUCCESS(call->status))
+        report_emit(REPORT_VIOLATION, "DOD-14", ddi_name(call->id), "HotPlug.Connected", "TRUE or FALSE",
+                    "Write HotPlug.Connected for StatusConnection, or return an error.",
+                    "never written for child %u", (unsigned)status->ChildUid);
 }
 
 /* ---- statuses -------------------------------------------------------------------------------------------------- */
@@ -67,15 +79,13 @@ static const NTSTATUS common[] = {STATUS_NO_MEMORY,      STATUS_INSUFFICIENT_RES
                                   STATUS_DEVICE_REMOVED, STATUS_INVALID_PARAMETER,      STATUS_NOT_SUPPORTED,
                                   STATUS_NOT_IMPLEMENTED};
 
-/* Pages that list their errors: those beside the common ones. Of other DDIs every error is taken. */
+/* Pages that list their errors: those beside the common ones. Of other DDIs every error is taken here; those of
+ * QueryDeviceDescriptor the graphics kernel tells apart itself. */
 static const struct answers {
     bool listed;
     NTSTATUS also[4];
 } answers[DDI_ID_COUNT] = {
     [DDI_ID_QueryAdapterInfo] = {true, {STATUS_BUFFER_TOO_SMALL}},
-    [DDI_ID_QueryDeviceDescriptor] = {true,
-                                      {STATUS_GRAPHICS_CHILD_DESCRIPTOR_NOT_SUPPORTED,
-                                       STATUS_MONITOR_NO_DESCRIPTOR, STATUS_MONITOR_NO_MORE_DESCRIPTOR_DATA}},
     [DDI_ID_IsSupportedVidPn] = {true,
                                  {STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY, STATUS_GRAPHICS_INVALID_VIDPN}},
     [DDI_ID_RecommendFunctionalVidPn] = {true, {STATUS_GRAPHICS_NO_RECOMMENDED_FUNCTIONAL_VIDPN}},
@@ -106,7 +116,7 @@ static bool returns_status(enum ddi_id id)
     return does[id];
 }
 
-void check_status(const struct ddi_call *call)
+static void check_status(const struct ddi_call *call)
 {
     const struct answers *page = &answers[call->id];
     NTSTATUS status = call->status;
@@ -123,4 +133,15 @@ void check_status(const struct ddi_call *call)
     else if (page->listed && !among(status, common, sizeof(common) / sizeof(common[0])))
         report_emit(REPORT_WARNING, "OBS-28", ddi_name(call->id), "NTSTATUS",
                     "one of the codes that its page lists", "", "0x%08X", (unsigned)status);
+}
+
+void check_answer(const struct ddi_call *call)
+{
+    const DXGKARG_QUERYADAPTERINFO *caps = caps_question(call);
+    DXGK_CHILD_STATUS *connection = connection_question(call);
+    if (caps)
+        check_caps(call, caps);
+    if (connection)
+        check_connection(call, connection);
+    check_status(call);
 }

@@ -8,19 +8,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MARGIN_BYTE 0xC5
-#define POISON_BYTE 0x9D
-
 static size_t round_up(size_t value, size_t unit)
 {
     return (value + unit - 1) / unit * unit;
 }
 
-bool loan_make(struct loan *loan, void *original, size_t size, bool output)
+bool loan_make(struct loan *loan, void *original, size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t taken =
-        round_up(size, 8) + (output ? LOAN_MARGIN : 0); /* the copy is as aligned as any structure needs */
+    size_t taken = round_up(size, 8); /* the copy is as aligned as any structure needs */
     size_t span = round_up(taken, page) + page;
 
     *loan = (struct loan){0};
@@ -30,9 +26,7 @@ bool loan_make(struct loan *loan, void *original, size_t size, bool output)
     *loan = (struct loan){.base = base, .span = span, .original = original, .size = size};
     mprotect(loan->base + span - page, page, PROT_NONE);
     loan->copy = loan->base + span - page - taken;
-    loan->margin = taken - size;
     memcpy(loan->copy, original, size);
-    memset((unsigned char *)loan->copy + size, MARGIN_BYTE, loan->margin);
     return true;
 }
 
@@ -45,33 +39,6 @@ size_t loan_first_change(const struct loan *loan)
     while (copy[at] == original[at])
         at++;
     return at;
-}
-
-void loan_copy_back(const struct loan *loan)
-{
-    memcpy(loan->original, loan->copy, loan->size);
-}
-
-size_t loan_overrun(const struct loan *loan)
-{
-    const unsigned char *margin = (const unsigned char *)loan->copy + loan->size;
-    size_t length = loan->margin;
-    while (length && margin[length - 1] == MARGIN_BYTE)
-        length--;
-    return length;
-}
-
-void loan_poison(struct loan *loan, size_t offset, size_t length)
-{
-    memset((unsigned char *)loan->copy + offset, POISON_BYTE, length);
-}
-
-bool loan_untouched(const struct loan *loan, size_t offset, size_t length)
-{
-    const unsigned char *at = (const unsigned char *)loan->copy + offset;
-    while (length && at[length - 1] == POISON_BYTE)
-        length--;
-    return length == 0;
 }
 
 void loan_revoke(struct loan *loan)

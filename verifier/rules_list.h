@@ -124,8 +124,9 @@ RULE("DOD-10", VIOLATION, "nc-dispmprt-dxgkddi_add_device",
 RULE("DOD-11", VIOLATION, "nc-dispmprt-dxgkddi_start_device",
      "DxgkDdiStartDevice copies what it needs of the interface and start information, which do not "
      "outlive the call, and returns the numbers of sources and children.")
-RULE("DOD-12", NOTE, "nc-d3dkmddi-dxgkddi_vidpn_acquiresourcemodeset",
-     "Sources are numbered from 0; targets are the ChildUid values of DxgkDdiQueryChildRelations.")
+RULE("DOD-12", VIOLATION, "nc-d3dkmddi-dxgkddi_vidpn_acquiresourcemodeset",
+     "Sources are numbered from 0; targets are the ChildUid values of DxgkDdiQueryChildRelations. A "
+     "driver names no others.")
 RULE("DOD-13", VIOLATION, "nc-dispmprt-dxgkddi_query_child_relations",
      "DxgkDdiQueryChildRelations fills NumberOfChildren descriptors with unique ChildUids and leaves the "
      "zeroed one after them alone.")
@@ -179,8 +180,8 @@ RULE("DOD-40", VIOLATION, "nc-d3dkmddi-dxgkddi_presentdisplayonly",
      "Progress is reported by DxgkCbNotifyInterrupt of type DISPLAYONLY_PRESENT_PROGRESS with an "
      "existing VidPnSourceId and ProgressId 0 (complete) or 1 (failed), then DxgkCbQueueDpc, then "
      "DxgkCbNotifyDpc in the DPC.")
-RULE("DOD-41", NOTE, "nc-d3dkmddi-dxgkddi_presentdisplayonly",
-     "Each source has at most one pending present.")
+RULE("DOD-41", VIOLATION, "nc-d3dkmddi-dxgkddi_presentdisplayonly",
+     "Each source has at most one pending present, and each pending present gets one progress report.")
 RULE("DOD-42", NOTE, "nc-d3dkmddi-dxgkddi_presentdisplayonly",
      "A driver may be synchronous in one call and asynchronous in the next.")
 RULE("DOD-43", NOTE, "samples",
@@ -222,9 +223,9 @@ RULE("FEN-06", VIOLATION, "nc-d3dkmddi-dxgkcb_notify_interrupt",
      "routine ends.")
 RULE("FEN-07", VIOLATION, "nc-d3dkmddi-dxgkcb_notify_interrupt",
      "With several causes pending, DMA notifications come before CRTC notifications.")
-RULE("FEN-08", NOTE, "nc-d3dkmddi-dxgkcb_notify_interrupt",
-     "A driver without real interrupts reaches device IRQL with DxgkCbSynchronizeExecution and reports "
-     "from the synchronized routine.")
+RULE("FEN-08", VIOLATION, "nc-d3dkmddi-dxgkcb_notify_interrupt",
+     "Outside its interrupt routine a driver reaches device IRQL with DxgkCbSynchronizeExecution only, "
+     "and reports from the synchronized routine.")
 RULE("FEN-09", VIOLATION, "nc-dispmprt-dxgkddi_interrupt_routine",
      "The interrupt routine may call no callback but DxgkCbNotifyInterrupt and DxgkCbQueueDpc.")
 RULE("FEN-10", VIOLATION, "nc-dispmprt-dxgkddi_interrupt_routine",
@@ -1077,9 +1078,9 @@ RULE("TDR-13", NOTE, "display/tdr-changes-in-windows-8",
 RULE("TDR-14", NOTE, "ne-d3dkmthk-_d3dkmt_deviceexecution_state",
      "A device is active, reset, hung, stopped, or in one of the final error states out of memory, DMA "
      "fault and DMA page fault.")
-RULE("TDR-15", NOTE, "display/tdr-registry-keys",
-     "Display-only watchdogs: TdrDodPresentDelay for an asynchronous present and TdrDodVSyncDelay for "
-     "vertical blank reports, 2 s each, at most 900.")
+RULE("TDR-15", VIOLATION, "display/tdr-registry-keys",
+     "Display-only watchdogs: an asynchronous present is reported within TdrDodPresentDelay, vertical "
+     "blanks while enabled within TdrDodVSyncDelay: 2 s each, at most 900.")
 RULE("TDR-16", NOTE, "display/tdr-changes-in-windows-8",
      "Parameter 1 of bug check 0x119: 2 submit or preempt error, 3 patch error, 9 cancel error, 0xA "
      "aborted fence out of range.")
@@ -1178,8 +1179,9 @@ RULE("VPN-11", NOTE, "samples",
      "gives STATUS_GRAPHICS_DATASET_IS_EMPTY.")
 RULE("VPN-12", NOTE, "samples",
      "pfnGetNumPathsFromSource gives STATUS_GRAPHICS_SOURCE_NOT_IN_TOPOLOGY for a source without a path.")
-RULE("VPN-13", NOTE, "nc-d3dkmddi-dxgkddi_vidpn_gettopology",
-     "The topology handle needs no release, and the interface tables stay valid for ever.")
+RULE("VPN-13", VIOLATION, "nc-d3dkmddi-dxgkddi_vidpn_gettopology",
+     "The topology handle needs no release, and the interface tables stay valid for ever; a mode set "
+     "handle is valid until it is released or assigned.")
 RULE("VPN-14", VIOLATION, "ns-d3dkmddi-_dxgkarg_commitvidpn",
      "DxgkDdiCommitVidPn is for one source, or for all with D3DDDI_ID_ALL; when it fails the active "
      "VidPN stays as it was.")
@@ -1196,13 +1198,14 @@ RULE("VPN-18", VIOLATION, "ns-d3dkmddi-_dxgkarg_setvidpnsourcevisibility",
 RULE("VPN-19", VIOLATION, "nc-d3dkmddi-dxgkddi_updateactivevidpnpresentpath",
      "DxgkDdiUpdateActiveVidPnPresentPath changes the transformation of an active path; with "
      "SupportSmoothRotation rotation must work here.")
-RULE("VPN-20", NOTE, "nc-d3dkmddi-dxgkddi_recommendmonitormodes",
-     "DxgkDdiRecommendMonitorModes may add modes; one added as PREFERRED becomes the preferred mode.")
+RULE("VPN-20", VIOLATION, "nc-d3dkmddi-dxgkddi_recommendmonitormodes",
+     "DxgkDdiRecommendMonitorModes may add good modes, each once; one added as PREFERRED becomes the "
+     "preferred mode.")
 RULE("VPN-21", VIOLATION, "display/querying-vidpnhardware-capabilities",
      "DxgkDdiQueryVidPnHWCapability sets only defined bits and leaves Reserved zero.")
 RULE("VPN-22", NOTE, "display/threading-and-synchronization-second-level",
      "The VidPN DDIs that change the screen are level two, the ones that ask are level zero.")
-RULE("VPN-23", NOTE, "nc-d3dkmddi-dxgkddi_vidpntopology_addpath",
-     "pfnAddPath, pfnRemovePath and pfnUpdatePathSupportInfo may be refused with STATUS_ACCESS_DENIED in "
-     "a DDI that does not permit them.")
+RULE("VPN-23", VIOLATION, "nc-d3dkmddi-dxgkddi_vidpntopology_addpath",
+     "pfnAddPath, pfnRemovePath and pfnUpdatePathSupportInfo are refused with STATUS_ACCESS_DENIED in a "
+     "DDI that does not permit them.")
 // clang-format on
