@@ -2,10 +2,9 @@
  * The loop between a source, the graphics kernel and the sinks.
  *
  * One thread does it all and sleeps in poll while nothing happens. The source draws into kernel memory that the driver reads,
- * so a frame costs one decode and one present. What needs care is the image under a present that is still pending: the source
- * draws the next update into it meanwhile. Dirty rectangles do not mind (their newest pixels go to the screen, and again
- * with the next present); moves do, because they would spread pixels that are newer than they were meant to be. So moves are
- * handed down only if nothing was pending when the source began to draw, and are dirty rectangles otherwise.
+ * so a frame costs one decode and one present. With an asynchronous driver a present may still be under way while the source
+ * draws the next update; the graphics kernel knows which moves it must not believe then. Before anybody looks at the
+ * screen it is waited for.
  */
 #include "desktop.h"
 
@@ -216,7 +215,7 @@ static void note_change(struct desktop *d, struct rect rect)
 {
     uint32_t width = d->image.mode.width, height = d->image.mode.height;
 
-    if (!d->live || !rect_clip(&rect, width, height))
+    if (!d->live || !rect_cut(&rect, width, height))
         return;
     rect = rect_turn(&rect, d->options->turn, width, height);
     if (d->changed_count == sizeof(d->changed) / sizeof(d->changed[0])) {
@@ -238,8 +237,8 @@ static void count_update(struct desktop *d, const struct source_update *update)
         d->stats->pixels_drawn += rect_area(&update->dirty[i]);
 }
 
-/* What the screen can do with the update: a move whose origin it does not show, or may not use now, is drawn. */
-static void fill_batch(struct desktop *d, const struct source_update *update, bool moves_allowed)
+/* What the screen can do with the update: a move from where the mode does not reach is drawn. */
+static void fill_batch(struct desktop *d, const struct source_update *update)
 {
     int32_t width = (int32_t)d->image.mode.width, height = (int32_t)d->image.mode.height;
 
@@ -248,7 +247,7 @@ static void fill_batch(struct desktop *d, const struct source_update *update, bo
         const struct move *m = &update->moves[i];
         bool seen =
             m->from_x + m->to.right - m->to.left <= width && m->from_y + m->to.bottom - m->to.top <= height;
-        if (seen && moves_allowed)
+        if (seen)
             batch_move(&d->batch, m);
         else
             batch_dirty(&d->batch, &m->to);
@@ -261,11 +260,11 @@ static void fill_batch(struct desktop *d, const struct source_update *update, bo
         note_change(d, d->batch.dirty[i]);
 }
 
-static bool present(struct desktop *d, const struct source_update *update, bool moves_allowed)
+static bool present(struct desktop *d, const struct source_update *update)
 {
     NTSTATUS status;
 
-    fill_batch(d, update, moves_allowed);
+    fill_batch(d, update);
     status = dxgk_present(d->machine->adapter, 0, (const D3DKMT_MOVE_RECT *)d->batch.moves,
                           d->batch.move_count, (const RECT *)d->batch.dirty, d->batch.dirty_count);
     if (status == STATUS_PENDING) {
@@ -390,16 +389,15 @@ static bool wait_for_work(struct desktop *d, bool source_waits)
     return !stop_asked();
 }
 
-static enum desktop_end take_update(struct desktop *d, const struct source_update *update, bool moves_allowed)
+static enum desktop_end take_update(struct desktop *d, const struct source_update *update)
 {
     if (d->next.pages) {
         d->stats->resizes += d->image.pages != NULL;
         if (!switch_image(d))
             return DESKTOP_DRIVER_FAILED;
-        moves_allowed = false;
     }
     count_update(d, update);
-    if (!present(d, update, moves_allowed))
+    if (!present(d, update))
         return DESKTOP_DRIVER_FAILED;
     return update->frame_end ? show(d) : DESKTOP_GOOD;
 }
@@ -411,7 +409,7 @@ static enum desktop_end source_failed(struct desktop *d)
     struct source_update update = {.dirty = &all, .dirty_count = 1};
 
     if (d->image.pages)
-        present(d, &update, false);
+        present(d, &update);
     if (stop_asked())
         return DESKTOP_GOOD;
     fail(d, DESKTOP_NO_SETUP, "%s", d->source->error);
@@ -426,14 +424,12 @@ static enum desktop_end run(struct desktop *d)
     if (!switch_image(d))
         return DESKTOP_DRIVER_FAILED;
     while (wait_for_work(d, true) && !time_is_up(d)) {
-        bool idle = !d->undrained || dxgk_present_drain(d->machine->adapter, 0, 0) == STATUS_SUCCESS;
-        d->undrained = !idle;
         enum source_event event = source_next(d->source, &update);
         if (event == SOURCE_ERROR)
             return source_failed(d);
         if (event == SOURCE_END)
             break;
-        if (event == SOURCE_UPDATE && (end = take_update(d, &update, idle)) != DESKTOP_GOOD)
+        if (event == SOURCE_UPDATE && (end = take_update(d, &update)) != DESKTOP_GOOD)
             return end;
         update_clock(d);
         if (d->options->frames && d->stats->frames >= d->options->frames)

@@ -48,6 +48,65 @@ static bool make_device(struct machine *machine)
     return machine->bus || no_setup(machine, "out of memory for the bus");
 }
 
+static bool start_adapter(struct machine *machine)
+{
+    const struct dxgk_setting depth = {L"BitsPerPixel", machine->options.depth};
+    struct dxgk_adapter_options options = {
+        .bus = machine->bus,
+        .shims = machine->options.shims,
+        .shim_count = machine->options.shim_count,
+        .headless = machine->options.headless,
+        .settings = &depth,
+        .setting_count = machine->options.depth != 0,
+    };
+
+    machine->failed = "DriverEntry";
+    machine->status =
+        dxgk_driver_load(machine->options.driver_name, machine->options.entry, &machine->driver);
+    if (!NT_SUCCESS(machine->status))
+        return false;
+    machine->failed = "starting the adapter";
+    machine->status = dxgk_adapter_start(machine->driver, &options, &machine->adapter);
+    if (!NT_SUCCESS(machine->status))
+        return false;
+    machine->failed = NULL;
+    machine->ready_ns = machine_now();
+    return true;
+}
+
+static void stop_adapter(struct machine *machine)
+{
+    if (machine->adapter)
+        dxgk_adapter_remove(machine->adapter);
+    if (machine->driver)
+        dxgk_driver_unload(machine->driver);
+    machine->adapter = NULL;
+    machine->driver = NULL;
+}
+
+static void free_device(struct machine *machine)
+{
+    bus_close(machine->bus);
+    device_destroy(machine->device);
+    machine->bus = NULL;
+    machine->device = NULL;
+}
+
+bool machine_start(struct machine *machine, const struct machine_options *options)
+{
+    *machine = (struct machine){.options = *options, .started_ns = machine_now()};
+    if (make_device(machine) && start_adapter(machine))
+        return true;
+    machine_stop(machine);
+    return false;
+}
+
+void machine_stop(struct machine *machine)
+{
+    stop_adapter(machine);
+    free_device(machine);
+}
+
 struct climb {
     struct machine *machine;
     int (*body)(struct machine *machine, void *ctx);
@@ -59,38 +118,17 @@ struct climb {
 static int climb(void *arg)
 {
     struct climb *climb = arg;
-    struct machine *machine = climb->machine;
-    const struct dxgk_setting depth = {L"BitsPerPixel", machine->options.depth};
-    struct dxgk_adapter_options options = {
-        .bus = machine->bus,
-        .shims = machine->options.shims,
-        .shim_count = machine->options.shim_count,
-        .headless = machine->options.headless,
-        .settings = &depth,
-        .setting_count = machine->options.depth != 0,
-    };
 
     climb->end = MACHINE_REFUSED;
-    machine->failed = "DriverEntry";
-    machine->status =
-        dxgk_driver_load(machine->options.driver_name, machine->options.entry, &machine->driver);
-    if (!NT_SUCCESS(machine->status))
-        return 0;
-    machine->failed = "starting the adapter";
-    machine->status = dxgk_adapter_start(machine->driver, &options, &machine->adapter);
-    if (NT_SUCCESS(machine->status)) {
-        machine->failed = NULL;
-        machine->ready_ns = machine_now();
+    if (start_adapter(climb->machine)) {
         climb->end = MACHINE_GOOD;
-        climb->value = climb->body(machine, climb->ctx);
-        dxgk_adapter_remove(machine->adapter);
-        machine->adapter = NULL;
+        climb->value = climb->body(climb->machine, climb->ctx);
     }
-    dxgk_driver_unload(machine->driver);
-    machine->driver = NULL;
+    stop_adapter(climb->machine);
     return 0;
 }
 
+/* The device is made before the kernel boots and outlives it, so that its screen can be looked at after a bug check. */
 struct machine_outcome machine_run(struct machine *machine, const struct machine_options *options,
                                    int (*body)(struct machine *machine, void *ctx), void *ctx)
 {
@@ -107,9 +145,6 @@ struct machine_outcome machine_run(struct machine *machine, const struct machine
         outcome.bugcheck = result.bugcheck;
         outcome.leaks = nt_shutdown();
     }
-    bus_close(machine->bus);
-    device_destroy(machine->device);
-    machine->bus = NULL;
-    machine->device = NULL;
+    free_device(machine);
     return outcome;
 }

@@ -55,6 +55,11 @@ struct machine_outcome {
 struct machine_outcome machine_run(struct machine *machine, const struct machine_options *options,
                                    int (*body)(struct machine *machine, void *ctx), void *ctx);
 
+/* The ladder without the kernel under it, for a body that climbs several: in a system thread. machine_start says in
+ * machine->failed and machine->status what went wrong, having undone the rest; false then. */
+bool machine_start(struct machine *machine, const struct machine_options *options);
+void machine_stop(struct machine *machine); /* also after a machine_start that failed */
+
 /* What the monitor on the device's first head shows now; pixels NULL: black. Also good after a bug check. */
 void machine_screen(const struct machine *machine, struct picture *picture);
 

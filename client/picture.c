@@ -20,7 +20,7 @@ struct rect rect_union(const struct rect *a, const struct rect *b)
     };
 }
 
-bool rect_clip(struct rect *r, uint32_t width, uint32_t height)
+bool rect_cut(struct rect *r, uint32_t width, uint32_t height)
 {
     if (r->left < 0)
         r->left = 0;

@@ -53,7 +53,7 @@ static inline uint64_t rect_area(const struct rect *r)
 /* The smallest rectangle around both; an empty one adds nothing. */
 struct rect rect_union(const struct rect *a, const struct rect *b);
 /* Cuts r to width x height; false when nothing is left. */
-bool rect_clip(struct rect *r, uint32_t width, uint32_t height);
+bool rect_cut(struct rect *r, uint32_t width, uint32_t height);
 /* Where the screen shows the rectangle r of a width x height source that the driver turns. */
 struct rect rect_turn(const struct rect *r, enum turn turn, uint32_t width, uint32_t height);
 

@@ -1,0 +1,235 @@
+/*
+ * wddm bench: how fast the whole way of a present is, against memcpy and pixman in the same run; and how long it takes from
+ * nothing to the first pixel.
+ */
+#include "wddm.h"
+
+#include "bench.h"
+#include "bench_path.h"
+#include "json.h"
+#include "options.h"
+#include "run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VRAM         ((size_t)64 << 20)
+#define START_WIDTH  1280
+#define START_HEIGHT 800
+
+struct bench_command {
+    struct driver driver;
+    struct bench_options options;
+    struct bench_path path;
+    struct bench_driver context;
+    uint64_t starts;
+    double *start_ms; /* each start's time to the first pixel */
+    struct machine_options machine;
+};
+
+/* ---- present ---------------------------------------------------------------------------------------------------------- */
+
+static int bench_body(void *arg)
+{
+    struct bench_command *command = arg;
+
+    return bench_present(&command->options);
+}
+
+/* ---- start ------------------------------------------------------------------------------------------------------------ */
+
+/* Fills the screen with one colour and looks for it in the last pixel that the device scans out. */
+static bool first_pixel(struct machine *machine, uint32_t *image)
+{
+    struct dxgk_mode mode = {START_WIDTH, START_HEIGHT, 0, D3DKMDT_VPPR_IDENTITY};
+    const RECT all = {0, 0, START_WIDTH, START_HEIGHT};
+    struct picture screen;
+
+    if (!NT_SUCCESS(dxgk_set_mode(machine->adapter, 0, &mode)) ||
+        !NT_SUCCESS(dxgk_set_image(machine->adapter, 0, image, START_WIDTH * 4, START_WIDTH, START_HEIGHT)) ||
+        !NT_SUCCESS(dxgk_present(machine->adapter, 0, NULL, 0, &all, 1)) ||
+        dxgk_present_drain(machine->adapter, 0, 5000) != STATUS_SUCCESS)
+        return false;
+    machine_screen(machine, &screen);
+    if (!screen.pixels || screen.bits_per_pixel != 32 || screen.width != START_WIDTH ||
+        screen.height != START_HEIGHT)
+        return false;
+    const uint8_t *last = (const uint8_t *)screen.pixels + (size_t)screen.stride * (START_HEIGHT - 1);
+    return ((const uint32_t *)last)[START_WIDTH - 1] << 8 == image[0] << 8;
+}
+
+static int start_body(void *arg)
+{
+    struct bench_command *command = arg;
+    size_t size = (size_t)START_WIDTH * START_HEIGHT * 4;
+    uint32_t *image = nt_pages_alloc(size);
+    int status = 0;
+
+    if (!image)
+        return 2;
+    for (size_t i = 0; i < size / 4; i++)
+        image[i] = 0x3060c0;
+    for (uint64_t i = 0; i < command->starts && !status; i++) {
+        struct machine machine;
+        uint64_t begin = machine_now();
+        bool started = machine_start(&machine, &command->machine);
+        if (!started || !first_pixel(&machine, image)) {
+            console_error("start %llu: %s", (unsigned long long)i + 1,
+                          started ? "the picture does not come on the screen" : machine.failed);
+            status = 1;
+        }
+        command->start_ms[i] = (double)(machine_now() - begin) / 1e6;
+        if (started)
+            dxgk_set_image(machine.adapter, 0, NULL, 0, 0, 0);
+        machine_stop(&machine);
+    }
+    nt_pages_free(image, size);
+    return status;
+}
+
+static bool report_start(struct bench_command *command)
+{
+    unsigned count = (unsigned)command->starts;
+    double first = command->start_ms[0], median, worst = 0;
+    struct json json;
+    char error[300];
+
+    for (unsigned i = 0; i < count; i++)
+        worst = command->start_ms[i] > worst ? command->start_ms[i] : worst;
+    median = bench_median(command->start_ms, count);
+    printf("adapter start to first pixel, %ux%u, %u starts: median %.2f ms, first %.2f ms, worst %.2f ms "
+           "(goal: 20 ms)\n",
+           START_WIDTH, START_HEIGHT, count, median, first, worst);
+    if (!command->options.json)
+        return true;
+    if (!json_open(&json, command->options.json, error, sizeof(error))) {
+        console_error("%s", error);
+        return false;
+    }
+    json_string(&json, "bench", "start");
+    json_string(&json, "driver", command->driver.name);
+    json_unsigned(&json, "starts", count);
+    json_double(&json, "median_milliseconds", median);
+    json_double(&json, "first_milliseconds", first);
+    json_double(&json, "worst_milliseconds", worst);
+    json_double(&json, "goal_milliseconds", 20);
+    if (!json_close(&json, error, sizeof(error))) {
+        console_error("%s", error);
+        return false;
+    }
+    return true;
+}
+
+/* ---- both ------------------------------------------------------------------------------------------------------------- */
+
+/* Boots a kernel, runs body in it; its value, or 1 when the system stopped. */
+static int in_kernel(int (*body)(void *arg), struct bench_command *command)
+{
+    struct nt_options options = {.host = NT_HOST_POSIX, .memory_size = (size_t)1 << 30};
+    struct findings findings;
+
+    findings_begin();
+    nt_boot(&options);
+    struct nt_outcome outcome = nt_run(body, command);
+    nt_shutdown();
+    findings_end(&findings);
+    if (outcome.bugchecked) {
+        console_bugcheck(&outcome.bugcheck);
+        return 1;
+    }
+    return findings.violations || findings.refusals ? 1 : outcome.value;
+}
+
+static int run_present(struct bench_command *command, bool rectangles_only)
+{
+    command->path = (struct bench_path){
+        .name = command->driver.name,
+        .context = &command->context,
+        .setup = bench_driver_setup,
+        .present = bench_driver_present,
+        .teardown = bench_driver_teardown,
+    };
+    command->context.options = command->machine;
+    if (rectangles_only)
+        return bench_present(&command->options);
+    command->options.path = &command->path;
+    return in_kernel(bench_body, command);
+}
+
+static int run_start(struct bench_command *command)
+{
+    int status;
+
+    command->start_ms = calloc(command->starts, sizeof(double));
+    if (!command->start_ms) {
+        console_error("out of memory");
+        return 2;
+    }
+    status = in_kernel(start_body, command);
+    if (!status && !report_start(command))
+        status = 2;
+    free(command->start_ms);
+    return status;
+}
+
+static int run_named(struct bench_command *command, const char *name, bool rectangles_only)
+{
+    static const char *const names[] = {"present", "start"};
+    const char *near;
+
+    if (!strcmp(name, names[0]))
+        return run_present(command, rectangles_only);
+    if (!strcmp(name, names[1]))
+        return run_start(command);
+    near = nearest(name, names, 2);
+    console_error("there is no benchmark '%s'%s%s%s; expected present or start", name,
+                  near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return 2;
+}
+
+int cmd_bench(int argc, char **argv)
+{
+    struct bench_command command = {.starts = 20};
+    const char *driver = "bochs";
+    bool rectangles_only = false;
+    uint64_t repetitions = 0;
+    const struct option_row rows[] = {
+        {"driver", OPTION_TEXT, &driver, "DRIVER", "which driver (default: bochs)"},
+        {"only", OPTION_TEXT, &command.options.only, "TEXT", "present: only rows whose name contains TEXT"},
+        {"repetitions", OPTION_NUMBER, &repetitions, "N", "present: of each measurement (default: 60)", 3,
+         10000},
+        {"rectangles", OPTION_FLAG, &rectangles_only, NULL,
+         "present: the rectangle code alone, without kernel and driver"},
+        {"starts", OPTION_NUMBER, &command.starts, "N", "start: how many (default: 20)", 1, 10000},
+        {"json", OPTION_TEXT, &command.options.json, "FILE", "write results as JSON"},
+    };
+    const struct command_line line = {
+        .command = "bench",
+        .operands = "[present|start]",
+        .summary =
+            "Measures presents through the whole call path against memcpy and pixman in the same run,\n"
+            "or the time from adapter start to the first pixel.",
+        .rows = rows,
+        .row_count = sizeof(rows) / sizeof(rows[0]),
+        .operands_max = 1,
+    };
+    char error[300];
+    int operand, status;
+
+    if (!options_parse(&line, argc, argv, &operand, &status))
+        return status;
+    if (!driver_find(driver, &command.driver, error, sizeof(error))) {
+        console_error("%s", error);
+        return 2;
+    }
+    command.options.repetitions = (unsigned)repetitions;
+    command.machine = (struct machine_options){.driver_name = command.driver.name,
+                                               .entry = command.driver.entry,
+                                               .device = command.driver.device,
+                                               .vram = VRAM,
+                                               .depth = 32};
+    status = run_named(&command, operand < argc ? argv[operand] : "present", rectangles_only);
+    driver_release(&command.driver);
+    return status;
+}

@@ -1,0 +1,189 @@
+/*
+ * Lines for people. Each is made whole and then written with one call: the threads of a stopped system may hold any lock,
+ * stdio's as well.
+ */
+#include "console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nt.h"
+#include "ntstatus.h"
+
+static const char *command = "";
+static bool colour, progress, progress_shown, terminal;
+
+void console_init(const char *name, bool always_progress)
+{
+    const char *no_colour = getenv("NO_COLOR");
+
+    command = name;
+    terminal = isatty(STDERR_FILENO);
+    colour = terminal && !(no_colour && *no_colour);
+    progress = terminal || always_progress;
+    progress_shown = false;
+}
+
+static void write_all(const char *text, size_t size)
+{
+    while (size) {
+        ssize_t done = write(STDERR_FILENO, text, size);
+        if (done <= 0)
+            return;
+        text += done;
+        size -= (size_t)done;
+    }
+}
+
+static void line(const char *start, const char *label, const char *format, va_list args)
+{
+    char text[2000];
+    int used = snprintf(text, sizeof(text), "%s%s%s%s", progress_shown && terminal ? "\r\033[K" : "", start,
+                        label, colour && *start ? "\033[0m" : "");
+    int more = vsnprintf(text + used, sizeof(text) - (size_t)used - 1, format, args);
+
+    used += more < 0 ? 0 : more;
+    if (used > (int)sizeof(text) - 2)
+        used = (int)sizeof(text) - 2;
+    text[used++] = '\n';
+    progress_shown = false;
+    write_all(text, (size_t)used);
+}
+
+void console_error(const char *format, ...)
+{
+    char label[80];
+    va_list args;
+
+    snprintf(label, sizeof(label), "wddm %s: ", command);
+    va_start(args, format);
+    line(colour ? "\033[1;31m" : "", label, format, args);
+    va_end(args);
+}
+
+void console_note(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    line("", "", format, args);
+    va_end(args);
+}
+
+void console_progress(const char *format, ...)
+{
+    char text[300];
+    va_list args;
+    int used;
+
+    if (!progress)
+        return;
+    used = snprintf(text, sizeof(text), "%s", terminal ? "\r\033[K" : "");
+    va_start(args, format);
+    used += vsnprintf(text + used, sizeof(text) - (size_t)used - 1, format, args);
+    va_end(args);
+    if (used > (int)sizeof(text) - 2)
+        used = (int)sizeof(text) - 2;
+    if (!terminal)
+        text[used++] = '\n';
+    progress_shown = true;
+    write_all(text, (size_t)used);
+}
+
+void console_progress_end(void)
+{
+    if (progress_shown && terminal)
+        write_all("\r\033[K", 4);
+    progress_shown = false;
+}
+
+static const struct {
+    ULONG code;
+    const char *name;
+} bugchecks[] = {
+    {0x0A, "IRQL_NOT_LESS_OR_EQUAL"},
+    {0x19, "BAD_POOL_HEADER"},
+    {0x1E, "KMODE_EXCEPTION_NOT_HANDLED"},
+    {0x4A, "IRQL_GT_ZERO_AT_SYSTEM_SERVICE"},
+    {0x50, "PAGE_FAULT_IN_NONPAGED_AREA"},
+    {0x7E, "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED"},
+    {0xC2, "BAD_POOL_CALLER"},
+    {0xC4, "DRIVER_VERIFIER_DETECTED_VIOLATION"},
+    {0xC5, "DRIVER_CORRUPTED_EXPOOL"},
+    {0xC9, "DRIVER_VERIFIER_IOMANAGER_VIOLATION"},
+    {0xD1, "DRIVER_IRQL_NOT_LESS_OR_EQUAL"},
+    {0xEA, "THREAD_STUCK_IN_DEVICE_DRIVER"},
+    {0x10E, "VIDEO_MEMORY_MANAGEMENT_INTERNAL"},
+    {0x113, "VIDEO_DXGKRNL_FATAL_ERROR"},
+    {0x116, "VIDEO_TDR_FAILURE"},
+    {0x117, "VIDEO_TDR_TIMEOUT_DETECTED"},
+    {0x119, "VIDEO_SCHEDULER_INTERNAL_ERROR"},
+    {0x133, "DPC_WATCHDOG_VIOLATION"},
+    {0x139, "KERNEL_SECURITY_CHECK_FAILURE"},
+};
+
+void console_bugcheck(const struct nt_bugcheck *bugcheck)
+{
+    const char *name = "";
+
+    for (size_t i = 0; i < sizeof(bugchecks) / sizeof(bugchecks[0]); i++) {
+        if (bugchecks[i].code == bugcheck->code)
+            name = bugchecks[i].name;
+    }
+    console_error("the system stopped: bug check 0x%X %s", bugcheck->code, name);
+    console_note("    parameters  0x%llX 0x%llX 0x%llX 0x%llX", (unsigned long long)bugcheck->parameters[0],
+                 (unsigned long long)bugcheck->parameters[1], (unsigned long long)bugcheck->parameters[2],
+                 (unsigned long long)bugcheck->parameters[3]);
+    if (bugcheck->ddi && *bugcheck->ddi)
+        console_note("    in          %s", bugcheck->ddi);
+    if (bugcheck->rule && *bugcheck->rule)
+        console_note("    rule        %s ('wddm rules %s')", bugcheck->rule, bugcheck->rule);
+    if (bugcheck->text[0])
+        console_note("    %s", bugcheck->text);
+    if (bugcheck->call_count)
+        console_note("    the last calls, oldest first:");
+    for (unsigned i = 0; i < bugcheck->call_count && i < 16; i++)
+        console_note("      %s", bugcheck->calls[i]);
+}
+
+#define STATUS_ROW(name)                                                                                     \
+    {                                                                                                        \
+        name, #name                                                                                          \
+    }
+
+const char *status_name(int32_t status)
+{
+    static const struct {
+        int32_t status;
+        const char *name;
+    } names[] = {
+        STATUS_ROW(STATUS_SUCCESS),
+        STATUS_ROW(STATUS_PENDING),
+        STATUS_ROW(STATUS_TIMEOUT),
+        STATUS_ROW(STATUS_UNSUCCESSFUL),
+        STATUS_ROW(STATUS_NOT_IMPLEMENTED),
+        STATUS_ROW(STATUS_ACCESS_VIOLATION),
+        STATUS_ROW(STATUS_INVALID_HANDLE),
+        STATUS_ROW(STATUS_INVALID_PARAMETER),
+        STATUS_ROW(STATUS_NO_SUCH_DEVICE),
+        STATUS_ROW(STATUS_INVALID_DEVICE_REQUEST),
+        STATUS_ROW(STATUS_NO_MEMORY),
+        STATUS_ROW(STATUS_ACCESS_DENIED),
+        STATUS_ROW(STATUS_BUFFER_TOO_SMALL),
+        STATUS_ROW(STATUS_OBJECT_NAME_NOT_FOUND),
+        STATUS_ROW(STATUS_INSUFFICIENT_RESOURCES),
+        STATUS_ROW(STATUS_DEVICE_NOT_READY),
+        STATUS_ROW(STATUS_NOT_SUPPORTED),
+        STATUS_ROW(STATUS_NOT_FOUND),
+        STATUS_ROW(STATUS_DEVICE_REMOVED),
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (names[i].status == status)
+            return names[i].name;
+    }
+    return "";
+}

@@ -1,0 +1,96 @@
+/*
+ * See drivers.h. A driver in a shared object finds the routines of the kernel in this program, which exports them.
+ */
+#include "drivers.h"
+
+#include "bochs_driver.h"
+#include "options.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct driver built_in[] = {
+    {.name = "bochs",
+     .entry = bochs_driver_entry,
+     .device = "bochs-display",
+     .summary = "display-only driver for QEMU's bochs-display, the example to copy"},
+};
+
+const struct driver *driver_at(size_t index)
+{
+    return index < sizeof(built_in) / sizeof(built_in[0]) ? &built_in[index] : NULL;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+
+    return length > tail && !strcasecmp(text + length - tail, end);
+}
+
+static bool load(const char *path, struct driver *driver, char *error, size_t error_size)
+{
+    char real[4096];
+    const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+
+    if (access(path, R_OK)) {
+        snprintf(error, error_size, "there is no driver file %s", path);
+        return false;
+    }
+    /* Without a slash dlopen would search the system's folders. */
+    snprintf(real, sizeof(real), "%s%s", strchr(path, '/') ? "" : "./", path);
+    *driver = (struct driver){.device = "bochs-display", .summary = "a driver from a file"};
+    driver->library = dlopen(real, RTLD_NOW | RTLD_LOCAL);
+    if (!driver->library) {
+        snprintf(error, error_size,
+                 "cannot load %s: %s (drivers may use what ddi/wdm.h and ddi/dispmprt.h declare, and nothing "
+                 "else)",
+                 path, dlerror());
+        return false;
+    }
+    driver->entry = (PDRIVER_INITIALIZE)dlsym(driver->library, "DriverEntry");
+    if (!driver->entry) {
+        snprintf(error, error_size, "%s does not export DriverEntry; build it without -fvisibility=hidden",
+                 path);
+        driver_release(driver);
+        return false;
+    }
+    snprintf(driver->loaded_name, sizeof(driver->loaded_name), "%.*s", (int)(strlen(base) - 3), base);
+    driver->name = driver->loaded_name;
+    return true;
+}
+
+bool driver_find(const char *name, struct driver *driver, char *error, size_t error_size)
+{
+    const char *names[sizeof(built_in) / sizeof(built_in[0])], *near;
+
+    for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++) {
+        names[i] = built_in[i].name;
+        if (!strcmp(name, built_in[i].name)) {
+            *driver = built_in[i];
+            return true;
+        }
+    }
+    if (ends_in(name, ".so"))
+        return load(name, driver, error, error_size);
+    if (ends_in(name, ".sys")) {
+        snprintf(error, error_size,
+                 "%s: Windows images cannot be loaded yet; compile the driver as a shared object (.so) "
+                 "against ddi/",
+                 name);
+        return false;
+    }
+    near = nearest(name, names, sizeof(names) / sizeof(names[0]));
+    snprintf(error, error_size, "there is no driver '%s'%s%s%s; expected %s or the path of a .so file", name,
+             near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "", built_in[0].name);
+    return false;
+}
+
+void driver_release(struct driver *driver)
+{
+    if (driver->library)
+        dlclose(driver->library);
+    driver->library = NULL;
+}
