@@ -45,6 +45,7 @@
 #define STATUS_FLOAT_INVALID_OPERATION                    ((NTSTATUS)0xC0000090)
 #define STATUS_INTEGER_DIVIDE_BY_ZERO                     ((NTSTATUS)0xC0000094)
 #define STATUS_INTEGER_OVERFLOW                           ((NTSTATUS)0xC0000095)
+#define STATUS_REVISION_MISMATCH                          ((NTSTATUS)0xC0000059)
 #define STATUS_PRIVILEGED_INSTRUCTION                     ((NTSTATUS)0xC0000096)
 #define STATUS_INSUFFICIENT_RESOURCES                     ((NTSTATUS)0xC000009A)
 #define STATUS_DEVICE_NOT_READY                           ((NTSTATUS)0xC00000A3)
