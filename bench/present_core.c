@@ -152,7 +152,8 @@ static double measure_path(struct run *run, unsigned index, bool cold)
 /* Nanoseconds of one memcpy of as many bytes, from another place of the frame each time. */
 static double measure_baseline(struct run *run)
 {
-    size_t at = run->bytes < run->frame ? run->turn * run->bytes % (run->frame - run->bytes) / 64 * 64 : 0;
+    size_t at =
+        run->bytes < run->frame / 2 ? run->turn * run->bytes % (run->frame - run->bytes) / 64 * 64 : 0;
     unsigned char *image = run->images + run->frame * (run->turn % run->ring) + at;
     unsigned char *screen = run->screens + run->frame * (run->turn % run->ring);
     double start;
@@ -169,35 +170,49 @@ static double measure_baseline(struct run *run)
 
 /* ---- one row of the table, in one place ---- */
 
+/*
+ * A path and memcpy by turns, so that both find the caches as the other leaves them; a competitor that is slow, and so
+ * leaves the pair to be pushed out by the neighbours on a shared machine, spoils no ratio but its own.
+ */
+struct series {
+    double *path, *baseline; /* nanoseconds */
+};
+
+static int measure_round(struct run *run, struct series *series, const bool *able, unsigned slot, bool cold)
+{
+    for (unsigned p = 0; p < run->path_count; p++) {
+        if (!able[p]) {
+            continue;
+        }
+        series[p].path[slot] = measure_path(run, p, cold);
+        series[p].baseline[slot] = measure_baseline(run);
+        if (series[p].path[slot] < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int run_place(struct run *run, unsigned place, const bool *able, struct result *result)
 {
-    double *times[PATHS_MAX + 1];
-    double baseline;
-    int status = 0;
+    struct series series[PATHS_MAX];
+    double *times = calloc((size_t)run->repetitions * PATHS_MAX * 2, sizeof(*times));
+    int status = times == NULL ? -1 : 0;
 
-    for (unsigned i = 0; i <= run->path_count; i++) {
-        times[i] = calloc(run->repetitions, sizeof(double));
-        if (times[i] == NULL) {
-            abort();
-        }
+    for (unsigned p = 0; p < PATHS_MAX; p++) {
+        series[p] = (struct series){times + p * 2 * run->repetitions, times + (p * 2 + 1) * run->repetitions};
     }
     for (unsigned i = 0; i < run->repetitions + 2 && status == 0; i++) {
-        unsigned slot = i < 2 ? 0 : i - 2; /* two rounds warm up and are overwritten */
-        for (unsigned p = 0; p < run->path_count && status == 0; p++) {
-            times[p][slot] = able[p] ? measure_path(run, p, place == 1) : 0;
-            status = times[p][slot] < 0 ? -1 : 0;
-        }
-        times[run->path_count][slot] = measure_baseline(run);
+        /* Two rounds warm up and are overwritten. */
+        status = measure_round(run, series, able, i < 2 ? 0 : i - 2, place == 1);
     }
-    baseline = bench_median(times[run->path_count], run->repetitions);
-    result->baseline[place] = (double)run->bytes / baseline;
-    for (unsigned p = 0; p < run->path_count; p++) {
-        double median = bench_median(times[p], run->repetitions);
-        result->ratio[p][place] = able[p] && median > 0 ? baseline / median : 0;
+    for (unsigned p = run->path_count; p-- > 0 && status == 0;) {
+        double baseline = bench_median(series[p].baseline, run->repetitions);
+        double median = bench_median(series[p].path, run->repetitions);
+        result->ratio[p][place] = able[p] ? baseline / median : 0;
+        result->baseline[place] = able[p] ? (double)run->bytes / baseline : result->baseline[place];
     }
-    for (unsigned i = 0; i <= run->path_count; i++) {
-        free(times[i]);
-    }
+    free(times);
     return status;
 }
 

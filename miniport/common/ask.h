@@ -59,7 +59,7 @@ INLINE void ask_next_row(struct ask *ask, SIZE_T source_bytes, SIZE_T dest_bytes
     }
 }
 
-/* Asks for as many rows as there is room for; sizes are bytes per pixel. */
+/* Asks for as many rows as there is room for; sizes are bytes per pixel, 0 where streaming needs nothing read. */
 INLINE void ask_rows(struct ask *ask, UINT source_size, UINT dest_size)
 {
     while (ask->rows != 0 && ask->room > 0) {

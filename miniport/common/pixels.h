@@ -60,6 +60,17 @@ INLINE void pixel_store(UCHAR *dest, UINT pixel, enum pixel_format format)
     }
 }
 
+/* How many pixels to go until `dest` is aligned to 16, 32 or 64 bytes; 0 also where that never happens. */
+INLINE SIZE_T pixels_to_alignment(const UCHAR *dest, SIZE_T alignment, enum pixel_format format)
+{
+    SIZE_T missing = -(ULONG_PTR)dest & (alignment - 1);
+
+    if (pixel_size(format) == 3) {
+        return missing * 43 & (alignment - 1); /* 3 * 43 = 1 modulo 16, 32, 64 */
+    }
+    return missing % pixel_size(format) ? 0 : missing / pixel_size(format);
+}
+
 #if RECT_SSE2
 
 INLINE __m128i vector_load(const UCHAR *source)

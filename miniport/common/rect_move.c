@@ -52,6 +52,11 @@ static struct row_job move_job(const struct surface *screen, const RECT *from, c
     };
 }
 
+/*
+ * Measured as parts of memmove, in the caches / from memory: a window 800 pixels wide with plain loads and stores
+ * .92 / .47, asked for and with string instructions .66 / .95; a full width screen with string instructions
+ * 1.05 / .97, with plain loads and stores .90 / .87.
+ */
 void rect_move(const struct surface *screen, const RECT *dest, POINT source, enum surface_rotation rotation)
 {
     BOOLEAN sideways = surface_is_sideways(rotation);
@@ -61,18 +66,17 @@ void rect_move(const struct surface *screen, const RECT *dest, POINT source, enu
                  source.y + (dest->bottom - dest->top)};
     RECT to = rect_rotate(dest, width, height, rotation);
     struct row_job job;
-    BOOLEAN ask;
+    BOOLEAN ask, strings;
 
     from = rect_rotate(&from, width, height, rotation);
     job = move_job(screen, &from, &to);
-    ask = rows_want_asking(&job, 1, job.pixels);
-    if (to.top != from.top && processor_has_fast_strings()) {
+    ask = job.pixels < LONG_ROW && memory_is_cold(&job, 1);
+    strings = (ask || job.pixels >= LONG_ROW) && processor_has_fast_strings();
+    if (to.top == from.top) {
+        move_rows(&job, FALSE, to.left < from.left ? ROWS_TO_LEFT : ROWS_TO_RIGHT, FALSE);
+    } else if (strings) {
         move_rows(&job, ask, ROWS_APART, TRUE);
-    } else if (to.top != from.top) {
-        move_rows(&job, ask, ROWS_APART, FALSE);
-    } else if (to.left < from.left) {
-        move_rows(&job, ask, ROWS_TO_LEFT, FALSE);
     } else {
-        move_rows(&job, ask, ROWS_TO_RIGHT, FALSE);
+        move_rows(&job, ask, ROWS_APART, FALSE);
     }
 }

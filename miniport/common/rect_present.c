@@ -6,7 +6,7 @@
 #include "rect_blt.h"
 #include "rect_rows.h"
 
-enum { BATCH = 32 };
+enum { BATCH = 64 };
 
 struct batch {
     const struct surface *screen;

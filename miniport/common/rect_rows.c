@@ -56,17 +56,6 @@ INLINE void draw_exactly(UCHAR *dest, const UCHAR *source, SIZE_T pixels, SIZE_T
     }
 }
 
-/* How many pixels to go until `dest` is aligned to 2^n bytes; 0 also where that never happens. */
-INLINE SIZE_T pixels_to_alignment(const UCHAR *dest, SIZE_T alignment, enum pixel_format format)
-{
-    SIZE_T missing = -(ULONG_PTR)dest & (alignment - 1);
-
-    if (pixel_size(format) == 3) {
-        return missing * 43 & (alignment - 1); /* 3 * 43 = 1 modulo 16, 32, 64 */
-    }
-    return missing % pixel_size(format) ? 0 : missing / pixel_size(format);
-}
-
 /*
  * Whole groups only: the first group is stored where the row begins, the following ones on aligned addresses, and the
  * last one so that it ends where the row ends. They overlap, which costs less than any loop over single pixels.
@@ -154,21 +143,37 @@ INLINE void draw_row(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel
     }
 }
 
+/* Rows without a gap on either side are one long row, the whole screen as a rule; what is asked for stays in rows. */
+INLINE struct row_job joined(const struct row_job *job, SIZE_T dest_size, BOOLEAN reversed)
+{
+    LONG_PTR dest_row = (LONG_PTR)(job->pixels * dest_size);
+    LONG_PTR source_row = (LONG_PTR)job->pixels * (reversed ? -4 : 4);
+    struct row_job whole = *job;
+
+    if (job->dest_step == dest_row && job->source_step == source_row) {
+        whole.pixels *= job->rows;
+        whole.rows = 1;
+        whole.source += reversed ? (LONG_PTR)(job->rows - 1) * job->source_step : 0;
+    }
+    return whole;
+}
+
 INLINE void draw_jobs(const struct row_job *jobs, UINT count, BOOLEAN wanted, enum pixel_format format,
                       BOOLEAN reversed, enum row_stores stores)
 {
     struct ask ask = ask_begin(jobs, count, wanted);
 
-    for (const struct row_job *job = jobs; job < jobs + count; job++) {
-        UCHAR *dest = job->dest;
-        const UCHAR *source = job->source;
+    for (UINT i = 0; i < count; i++) {
+        const struct row_job job = wanted ? jobs[i] : joined(&jobs[i], pixel_size(format), reversed);
+        UCHAR *dest = job.dest;
+        const UCHAR *source = job.source;
 
-        for (UINT row = 0; row < job->rows; row++) {
-            ask_rows(&ask, 4, pixel_size(format));
-            draw_row(dest, source, job->pixels, format, reversed, stores);
-            ask_drawn(&ask, job->pixels, 4);
-            dest += job->dest_step;
-            source += job->source_step;
+        for (UINT row = 0; row < job.rows; row++) {
+            ask_rows(&ask, 4, stores == ROWS_STREAM ? 0 : pixel_size(format));
+            draw_row(dest, source, job.pixels, format, reversed, stores);
+            ask_drawn(&ask, job.pixels, 4);
+            dest += job.dest_step;
+            source += job.source_step;
         }
     }
 }

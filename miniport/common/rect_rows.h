@@ -15,6 +15,9 @@ enum row_stores {
     ROW_STORES,
 };
 
+/* Bytes from which the hardware finds the rows of a rectangle by itself: most of every page it touches is a row. */
+enum { LONG_ROW = 4096 };
+
 /* One clipped rectangle: the first row to draw and how far apart the rows are (bytes, either direction). */
 struct row_job {
     UCHAR *dest;

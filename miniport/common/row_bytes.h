@@ -8,8 +8,9 @@
 #include "pixels.h"
 
 enum {
-    STEP = 64,         /* one cache line per turn of the loop */
-    STRING_ROW = 1024, /* bytes from which the string instruction is worth its start */
+    STEP = 64,                /* one cache line per turn of the loop */
+    STRING_ROW = 1024,        /* bytes from which the string instruction is worth its start */
+    STRING_LIMIT = 64 * 1024, /* and from which plain loops are faster again */
 };
 
 #if RECT_SSE2
@@ -141,7 +142,7 @@ INLINE void row_backwards(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
 INLINE void row_copy(UCHAR *dest, const UCHAR *source, SIZE_T bytes, BOOLEAN strings)
 {
 #if defined(__x86_64__)
-    if (strings && bytes >= STRING_ROW) {
+    if (strings && bytes >= STRING_ROW && bytes < STRING_LIMIT) {
         __asm__ volatile("rep movsb" : "+D"(dest), "+S"(source), "+c"(bytes) : : "memory");
         return;
     }

@@ -54,7 +54,7 @@ enum pixel_format pixel_format_of(UINT bytes_per_pixel)
  */
 BOOLEAN rows_want_asking(const struct row_job *jobs, UINT count, SIZE_T row_bytes)
 {
-    enum { LONG_ROW = 4096, MANY_ROWS = 16 };
+    enum { MANY_ROWS = 16 };
 
     if (row_bytes < LONG_ROW) {
         return TRUE;
