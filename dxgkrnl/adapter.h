@@ -37,6 +37,7 @@ struct dxgk_adapter {
     struct dxgk_adapter_options options; /* defaults filled in; shims copied */
     enum dxgk_adapter_state state;       /* config lock */
 
+    HANDLE handle; /* DXGKRNL_INTERFACE.DeviceHandle: how the miniport names this adapter */
     PDEVICE_OBJECT pdo;
     PVOID context;       /* MiniportDeviceContext */
     bool device_started; /* between a good StartDevice and Stop: the miniport has hardware */
@@ -66,11 +67,10 @@ void adapter_lock(struct dxgk_adapter *adapter);
 void adapter_lock_idle(struct dxgk_adapter *adapter);
 void adapter_unlock(struct dxgk_adapter *adapter); /* for both; held presents go out */
 
-/* May DDIs be called? Started and not removed; call with the lock. Else the status to give back. */
+/* May DDIs be called? Started, powered and not removed; call with the lock. Else the status to give back. */
 NTSTATUS adapter_usable(const struct dxgk_adapter *adapter);
 
-/* The source's usual child: source i drives the i-th connected video output, the i-th when none is connected.
- * NULL: none. */
+/* NULL: no such child. */
 struct dxgk_child *adapter_child_by_uid(struct dxgk_adapter *adapter, ULONG uid);
 
 /* ---- what modeset.c tells present.c (idle section)

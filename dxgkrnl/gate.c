@@ -38,6 +38,7 @@ void gate_enter(struct gate *gate, struct gate_entry *entry)
 {
     KIRQL irql;
 
+    entry->thread = KeGetCurrentThread();
     KeAcquireSpinLock(&gate->lock, &irql);
     if (together_with_all(&gate->inside, &gate->inside, entry) &&
         together_with_all(&gate->waiting, &gate->waiting, entry)) {
@@ -68,6 +69,19 @@ void gate_leave(struct gate *gate, struct gate_entry *entry)
         }
     }
     KeReleaseSpinLock(&gate->lock, irql);
+}
+
+bool gate_holds_me(struct gate *gate)
+{
+    void *me = KeGetCurrentThread();
+    bool found = false;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&gate->lock, &irql);
+    for (LIST_ENTRY *l = gate->inside.Flink; l != &gate->inside && !found; l = l->Flink)
+        found = CONTAINING_RECORD(l, struct gate_entry, link)->thread == me;
+    KeReleaseSpinLock(&gate->lock, irql);
+    return found;
 }
 
 bool gate_oldest(struct gate *gate, const char **name, uint64_t *since)

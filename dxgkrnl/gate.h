@@ -25,6 +25,7 @@ struct gate_entry {
     unsigned class_id; /* level one */
     ULONG_PTR member;  /* level one: the child */
     void *process;     /* levels zero and one */
+    void *thread;      /* filled in by gate_enter */
     const char *name;
     uint64_t since; /* nt_now() when admitted */
     bool inside;
@@ -42,6 +43,8 @@ void gate_init(struct gate *gate);
  * gate_leave. */
 void gate_enter(struct gate *gate, struct gate_entry *entry);
 void gate_leave(struct gate *gate, struct gate_entry *entry);
+/* Is the calling thread inside? <= DISPATCH_LEVEL. */
+bool gate_holds_me(struct gate *gate);
 /* The longest call inside: true and its name and start, or false when nobody is inside. <= DISPATCH_LEVEL. */
 bool gate_oldest(struct gate *gate, const char **name, uint64_t *since);
 

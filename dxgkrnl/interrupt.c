@@ -62,9 +62,10 @@ NTSTATUS interrupt_synchronize(struct dxgk_adapter *adapter, PKSYNCHRONIZE_ROUTI
 
     if (!routine || !result)
         return STATUS_INVALID_PARAMETER;
-    if (!adapter->p->interrupt.line)
+    struct nt_interrupt *line = __atomic_load_n(&adapter->p->interrupt.line, __ATOMIC_ACQUIRE);
+    if (!line)
         return STATUS_UNSUCCESSFUL; /* FEN-13: not connected yet */
-    *result = nt_interrupt_synchronize(adapter->p->interrupt.line, run_synchronized, &s);
+    *result = nt_interrupt_synchronize(line, run_synchronized, &s);
     return STATUS_SUCCESS;
 }
 
@@ -100,8 +101,8 @@ static bool notify_progress(struct dxgk_adapter *adapter, const DXGKARGCB_PRESEN
     struct adapter_interrupt *i = &adapter->p->interrupt;
     char expected[48];
 
-    if (p->VidPnSourceId >= adapter->source_count) {
-        snprintf(expected, sizeof(expected), "less than %u", (unsigned)adapter->source_count);
+    if (p->VidPnSourceId >= i->sources) {
+        snprintf(expected, sizeof(expected), "less than %u", (unsigned)i->sources);
         bad_field("DOD-40", "DisplayOnlyPresentProgress.VidPnSourceId", expected, p->VidPnSourceId);
         return false;
     }
@@ -120,9 +121,11 @@ static bool notify_progress(struct dxgk_adapter *adapter, const DXGKARGCB_PRESEN
 
 static bool notify_vsync(struct dxgk_adapter *adapter, UINT target)
 {
-    for (ULONG c = 0; c < adapter->child_count; c++) {
-        if (adapter->children[c].info.uid == target) {
-            __atomic_fetch_or(&adapter->p->interrupt.vblank, (LONG64)1 << c, __ATOMIC_SEQ_CST);
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    for (ULONG c = 0; c < i->children; c++) {
+        if (i->uid[c] == target) {
+            __atomic_fetch_or(&i->vblank, (LONG64)1 << c, __ATOMIC_SEQ_CST);
             return true;
         }
     }
@@ -185,7 +188,7 @@ static void deliver(struct dxgk_adapter *adapter)
     ULONG done = (ULONG)InterlockedExchange(&i->done, 0);
     ULONG64 vblank = (ULONG64)InterlockedExchange64(&i->vblank, 0);
 
-    for (UINT s = 0; s < adapter->source_count; s++) {
+    for (UINT s = 0; s < DXGK_MAX_SOURCES; s++) {
         if ((failed | done) >> s & 1)
             present_progress(adapter, s, failed >> s & 1);
     }
@@ -227,6 +230,23 @@ static VOID NTAPI dpc(PKDPC object, PVOID ctx, PVOID a, PVOID b)
 
 /* ---- connection ---- */
 
+static BOOLEAN set_names(void *ctx)
+{
+    struct dxgk_adapter *adapter = ctx;
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    i->sources = adapter->source_count;
+    i->children = adapter->child_count;
+    for (ULONG c = 0; c < i->children; c++)
+        i->uid[c] = adapter->children[c].info.uid;
+    return TRUE;
+}
+
+void interrupt_set_names(struct dxgk_adapter *adapter)
+{
+    nt_interrupt_synchronize(adapter->p->interrupt.line, set_names, adapter);
+}
+
 NTSTATUS interrupt_connect(struct dxgk_adapter *adapter)
 {
     struct adapter_interrupt *i = &adapter->p->interrupt;
@@ -235,15 +255,17 @@ NTSTATUS interrupt_connect(struct dxgk_adapter *adapter)
     i->dpc_ready = true;
     i->done = i->failed = i->notifications = i->confirmed = 0;
     i->vblank = 0;
-    return nt_interrupt_connect(adapter->pdo, isr, adapter, &i->line);
+    struct nt_interrupt *line = NULL;
+    NTSTATUS status = nt_interrupt_connect(adapter->pdo, isr, adapter, &line);
+    __atomic_store_n(&i->line, line, __ATOMIC_RELEASE);
+    return status;
 }
 
 void interrupt_disconnect(struct dxgk_adapter *adapter)
 {
     struct adapter_interrupt *i = &adapter->p->interrupt;
-    struct nt_interrupt *line = i->line;
+    struct nt_interrupt *line = __atomic_exchange_n(&i->line, NULL, __ATOMIC_ACQ_REL);
 
-    i->line = NULL;
     nt_interrupt_disconnect(line);
     i->dpc_ready = false;
     KeRemoveQueueDpc(&i->dpc);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NEIGHBOURS 32u /* how far back a new rectangle looks for one that holds it already */
+#define NEIGHBOURS 4u /* how far back a new rectangle looks for one that holds it already */
 
 static bool rect_empty(const RECT *r)
 {
@@ -123,8 +123,17 @@ static bool carry(struct present_list *list, const RECT *bounds, const RECT *sou
     return all;
 }
 
+static bool carry_all(struct present_list *list, const RECT *bounds, const RECT *source, LONG dx, LONG dy,
+                      const RECT *from, unsigned count)
+{
+    bool all = false;
+    for (unsigned i = 0; i < count && !all && list->dirty_count < PRESENT_MAX_DIRTY; i++)
+        all = carry(list, bounds, source, dx, dy, &from[i]);
+    return all;
+}
+
 /* `dest` and `source` lie inside the bounds. */
-static void add_move(struct present_list *list, const struct present_area *uncertain, const RECT *bounds,
+static void add_move(struct present_list *list, const struct present_uncertain *uncertain, const RECT *bounds,
                      const RECT *dest, LONG dx, LONG dy)
 {
     RECT source = {dest->left - dx, dest->top - dy, dest->right - dx, dest->bottom - dy};
@@ -137,9 +146,14 @@ static void add_move(struct present_list *list, const struct present_area *uncer
     }
     bool all = false;
     unsigned before = list->dirty_count;
-    for (unsigned i = 0; uncertain && i < uncertain->count && !all && list->dirty_count < PRESENT_MAX_DIRTY;
-         i++)
-        all = carry(list, bounds, &source, dx, dy, &uncertain->rect[i]);
+    if (uncertain->area)
+        all = carry_all(list, bounds, &source, dx, dy, uncertain->area->rect, uncertain->area->count);
+    if (uncertain->in_flight && !all) {
+        const struct present_list *f = uncertain->in_flight;
+        all = carry_all(list, bounds, &source, dx, dy, f->dirty, f->dirty_count);
+        for (unsigned i = 0; i < f->move_count && !all && list->dirty_count < PRESENT_MAX_DIRTY; i++)
+            all = carry(list, bounds, &source, dx, dy, &f->moves[i].DestRect);
+    }
     /* Only what was dirty before this move counts, and carry() leaves that in its place. */
     for (unsigned i = 0; i < before && !all && !list->whole && list->dirty_count < PRESENT_MAX_DIRTY; i++) {
         RECT from = list->dirty[i];
@@ -164,8 +178,8 @@ static LONG clamp(int64_t v, LONG low, LONG high)
 
 /* Cuts a move so that destination and source are on the screen; what would come from outside is dirty (at
  * most four strips). */
-static void clip_move(struct present_list *list, const struct present_area *uncertain, const RECT *bounds,
-                      const D3DKMT_MOVE_RECT *move)
+static void clip_move(struct present_list *list, const struct present_uncertain *uncertain,
+                      const RECT *bounds, const D3DKMT_MOVE_RECT *move)
 {
     RECT dest, inner;
     int64_t dx = (int64_t)move->DestRect.left - move->SourcePoint.x;
@@ -194,7 +208,7 @@ static void clip_move(struct present_list *list, const struct present_area *unce
     }
 }
 
-void present_list_add(struct present_list *list, const struct present_area *uncertain, LONG width,
+void present_list_add(struct present_list *list, const struct present_uncertain *uncertain, LONG width,
                       LONG height, const D3DKMT_MOVE_RECT *moves, size_t move_count, const RECT *dirty,
                       size_t dirty_count)
 {

@@ -46,9 +46,15 @@ void present_list_clear(struct present_list *list);
 /* The whole of [0,width) x [0,height). */
 void present_list_set_whole(struct present_list *list, LONG width, LONG height);
 
-/* Adds one update to `list`: moves in order, then dirty rectangles, all clipped to [0,width) x [0,height).
- * `uncertain` may be NULL. */
-void present_list_add(struct present_list *list, const struct present_area *uncertain, LONG width,
+/* What else than the queue makes the screen differ from what the drawer of an update meant; members may be
+ * NULL. */
+struct present_uncertain {
+    const struct present_area *area;
+    const struct present_list *in_flight; /* what it writes */
+};
+
+/* Adds one update to `list`: moves in order, then dirty rectangles, all clipped to [0,width) x [0,height). */
+void present_list_add(struct present_list *list, const struct present_uncertain *uncertain, LONG width,
                       LONG height, const D3DKMT_MOVE_RECT *moves, size_t move_count, const RECT *dirty,
                       size_t dirty_count);
 

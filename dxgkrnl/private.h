@@ -26,7 +26,6 @@ static inline void dxgk_free(void *memory)
 /* ---- driver.c ---- */
 
 struct dxgk_driver {
-    LIST_ENTRY link; /* all loaded drivers */
     char name[64];
     PDRIVER_OBJECT object;
     struct ddi_table_entries ddi;
@@ -55,9 +54,11 @@ struct adapter_interrupt {
     bool dpc_ready;
     volatile LONG dpc_running; /* NotifyDpc is due inside */
     /* Under the interrupt lock: */
-    bool inside;   /* in the interrupt routine or a synchronized one */
-    bool notified; /* NotifyInterrupt was called inside */
-    bool queued;   /* QueueDpc was called inside, after it */
+    bool inside;             /* in the interrupt routine or a synchronized one */
+    bool notified;           /* NotifyInterrupt was called inside */
+    bool queued;             /* QueueDpc was called inside, after it */
+    ULONG sources, children; /* how many there are, and their ids: what a report may name */
+    ULONG uid[DXGK_MAX_CHILDREN];
     /* From interrupt to DPC, atomic, a bit per source or child: */
     volatile LONG done, failed;
     volatile LONG64 vblank;
@@ -73,15 +74,14 @@ struct adapter_mapping {
 };
 
 struct adapter_vsync {
-    KEVENT tick;           /* notification, pulsed by set and reset under the spin lock */
-    volatile LONG64 count; /* vertical blanks seen */
+    KEVENT tick;                     /* notification, cleared by each waiter before it waits */
+    LONG64 count[DXGK_MAX_CHILDREN]; /* spin: vertical blanks seen, per child */
+    unsigned unwatched;              /* spin: blanks in a row without a waiter */
     volatile LONG waiters;
-    bool enabled;       /* ControlInterrupt(CRTC_VSYNC, TRUE) was called; config lock */
-    unsigned unwatched; /* blanks in a row without a waiter */
+    bool enabled; /* ControlInterrupt(CRTC_VSYNC, TRUE) was called; config lock */
 };
 
 struct adapter_private {
-    HANDLE handle; /* DeviceHandle of the interface */
     struct gate gate;
     volatile LONG64 calls[DDI_ID_COUNT];
     void *shim_ctx[DXGK_MAX_SHIMS];
@@ -97,9 +97,9 @@ struct adapter_private {
 
     KSPIN_LOCK spin;
     ULONG hold;      /* spin: no present begins */
+    ULONG calling;   /* spin: of those, in the driver */
     ULONG busy;      /* spin: presents in the driver or pending */
     KEVENT idle;     /* notification: busy is 0, or a present timed out */
-    bool timed_out;  /* spin: some present did */
     bool vsync_lost; /* spin */
     LONG usable;     /* atomic NTSTATUS: may presents go down? */
     bool removed;    /* the function is gone: nothing more to wait for */
@@ -111,6 +111,7 @@ struct adapter_private {
     struct adapter_interrupt interrupt;
     struct adapter_vsync vsync;
 
+    LONG crash_target;   /* atomic: where a crash screen goes; D3DDDI_ID_UNINITIALIZED: nothing is lit */
     LIST_ENTRY mappings; /* spin */
     struct {             /* what the miniport may do now, POST-01 */
         bool may_acquire;
@@ -118,28 +119,35 @@ struct adapter_private {
     } post;
     uint64_t recoveries[64]; /* times of the last ones, TDR-03 */
     unsigned recovery_count;
-    bool recovering;
 
     /* Status indications that arrived by callback, spin; one slot per child. */
     struct {
         bool pending, connected;
     } indicated[DXGK_MAX_CHILDREN];
 
+    struct dxgk_child_info child_info[DXGK_MAX_CHILDREN]; /* what dxgk_adapter_query shows; config lock */
+
     DXGK_START_INFO start_info; /* luid and guid stay the same over restarts */
 };
 
 /* ---- adapter.c: the ladder ---- */
 
-/* Config lock, idle. From StartDevice to children, caps and monitors; on failure the miniport is stopped again. `again`: the same
- * children with the same modes are expected (TDR). */
-NTSTATUS adapter_bring_up(struct dxgk_adapter *adapter, bool again);
-/* Config lock, idle: StopDevice or its POST form, interrupt off. */
+/* Config lock, idle. From StartDevice to children, caps and monitors; on failure the miniport is stopped again. */
+NTSTATUS adapter_bring_up(struct dxgk_adapter *adapter);
+/* The same, and then the modes it had before (TDR-15). */
+NTSTATUS adapter_bring_back(struct dxgk_adapter *adapter);
+/* Config lock, idle: StopDevice, interrupt off. Nothing to do when the device is not started. */
 void adapter_take_down(struct dxgk_adapter *adapter);
+/* The same, handing the screen over if the miniport can (POST-06, POST-07). */
+NTSTATUS adapter_hand_over(struct dxgk_adapter *adapter, struct dxgk_post_mode *mode);
 /* Reports a refusal of the graphics kernel (OBS-09, OBS-10). */
 #define adapter_refuse(rule, where, what, expected, advice, ...)                                             \
     report_emit(REPORT_REFUSAL, rule, where, what, expected, advice, __VA_ARGS__)
 
 /* ---- worker.c ---- */
+
+void adapter_hold(struct dxgk_adapter *adapter, bool hold); /* counted; no present begins while held */
+void adapter_update_usable(struct dxgk_adapter *adapter); /* after a change of state or power; config lock */
 
 NTSTATUS worker_start(struct dxgk_adapter *adapter);
 void worker_stop(
@@ -166,6 +174,7 @@ void callbacks_release(struct dxgk_adapter *adapter);
 
 NTSTATUS interrupt_connect(struct dxgk_adapter *adapter);
 void interrupt_disconnect(struct dxgk_adapter *adapter); /* no ISR or DPC runs any more on return */
+void interrupt_set_names(struct dxgk_adapter *adapter);  /* PASSIVE: sources and children are known */
 void interrupt_notify(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data);
 BOOLEAN interrupt_queue_dpc(struct dxgk_adapter *adapter);
 void interrupt_notify_dpc(struct dxgk_adapter *adapter);
@@ -174,27 +183,31 @@ NTSTATUS interrupt_synchronize(struct dxgk_adapter *adapter, PKSYNCHRONIZE_ROUTI
 
 /* ---- present.c ---- */
 
+NTSTATUS present_init(struct dxgk_adapter *adapter);  /* once */
 NTSTATUS present_start(struct dxgk_adapter *adapter); /* source_count known */
-void present_stop(struct dxgk_adapter *adapter);      /* frees; nothing in flight; NULL-safe */
+void present_stop(struct dxgk_adapter *adapter);      /* all sources dark; images stay */
+void present_fini(struct dxgk_adapter *adapter);      /* frees; nothing in flight; NULL-safe */
 void present_pump_all(struct dxgk_adapter *adapter);  /* PASSIVE, without the config lock */
+/* Idle section: is any monitor of the source powered? */
+void present_set_powered(struct dxgk_adapter *adapter, UINT source, bool powered);
 /* From the DPC: progress of one source. */
 void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed);
 /* Config lock, hold: nothing is pending any more; what was lost is whole-source dirty. */
 void present_abandon(struct dxgk_adapter *adapter);
 /* Whole sources are dirty: the screen's contents were lost. Idle section. */
 void present_lost(struct dxgk_adapter *adapter);
-bool present_timed_out(struct dxgk_adapter *adapter); /* spin not held */
+bool present_timed_out(struct dxgk_adapter *adapter); /* one is overdue and no other is in the driver */
 void present_report_timeouts(struct dxgk_adapter *adapter);
 
-/* ---- child.c ---- */
+/* ---- child.c: all in an idle section, but child_indicate ---- */
 
-NTSTATUS
-child_enumerate(struct dxgk_adapter
-                    *adapter); /* idle; child_count known. Relations, then status and descriptor of each */
-NTSTATUS child_refresh(
-    struct dxgk_adapter *adapter); /* idle: after an indication or a restart: status and descriptors again */
+/* QueryChildRelations; count is what StartDevice said. A refusal has been reported. */
+NTSTATUS child_enumerate(struct dxgk_adapter *adapter, ULONG count);
+void child_query_all(struct dxgk_adapter *adapter); /* status and descriptor of each */
+bool child_refresh(struct dxgk_adapter *adapter);   /* what was indicated; true: something changed */
 void child_forget(struct dxgk_adapter *adapter);
-void child_indicate(struct dxgk_adapter *adapter, ULONG uid, bool connected); /* <= DISPATCH_LEVEL */
+/* DxgkCbIndicateChildStatus, <= DISPATCH_LEVEL. STATUS_INVALID_PARAMETER: no such child. */
+NTSTATUS child_indicate(struct dxgk_adapter *adapter, ULONG uid, bool connected);
 
 /* ---- vsync.c, tdr.c, post.c, pointer.c ---- */
 
