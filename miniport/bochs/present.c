@@ -84,7 +84,7 @@ static NTSTATUS acquire_image(struct present *present)
 {
     NTSTATUS status;
 
-    if ((ULONG_PTR)present->image.bits > MmUserProbeAddress) {
+    if ((ULONG_PTR)present->image.bits >= MmUserProbeAddress) {
         return STATUS_SUCCESS;
     }
     if (present->image_size > MAXLONG) {

@@ -66,7 +66,7 @@ void NTAPI bochs_system_display_write(PVOID context, PVOID source, UINT width, U
     struct surface image, part = dev->screen;
     RECT all;
 
-    if (!dev->lit || x >= part.width || y >= part.height) {
+    if (!dev->lit || x >= part.width || y >= part.height || stride > MAXLONG) {
         return;
     }
     if (width > part.width - x) {
