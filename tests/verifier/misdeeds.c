@@ -18,21 +18,32 @@ static BOOLEAN same(const char *a, const char *b)
     return *a == *b;
 }
 
-BOOLEAN misdeed_choose(const char *name)
+static const struct misdeed *row_at(size_t index)
 {
     const struct misdeed *const files[] = {misdeeds_start, misdeeds_modes, misdeeds_present};
-    chosen = NULL;
-    if (!name)
-        return TRUE;
     for (unsigned f = 0; f < sizeof(files) / sizeof(files[0]); f++) {
         for (const struct misdeed *m = files[f]; m->name; m++) {
-            if (same(m->name, name)) {
-                chosen = m;
-                return TRUE;
-            }
+            if (index-- == 0)
+                return m;
         }
     }
-    return FALSE;
+    return NULL;
+}
+
+const char *misdeed_name(size_t index)
+{
+    const struct misdeed *row = row_at(index);
+    return row ? row->name : NULL;
+}
+
+BOOLEAN misdeed_choose(const char *name)
+{
+    chosen = NULL;
+    for (size_t i = 0; name && row_at(i); i++) {
+        if (same(row_at(i)->name, name))
+            chosen = row_at(i);
+    }
+    return !name || chosen;
 }
 
 static NTSTATUS NTAPI add_device(PDEVICE_OBJECT pdo, PVOID *context)

@@ -12,11 +12,7 @@
 #define DXGKDDI_INTERFACE_VERSION 0x300E
 #endif
 #include "dispmprt.h"
-
-/* Chooses what the next driver loaded does wrong; NULL: nothing. False: no misdeed of that name. */
-BOOLEAN misdeed_choose(const char *name);
-/* The driver's DriverEntry. */
-DRIVER_INITIALIZE misdeed_driver_entry;
+#include "misdeeds_face.h"
 
 /* For the files of misdeeds: the table and interface of the good driver, and the rows. */
 typedef void misdeed_spoil(KMDDOD_INITIALIZATION_DATA *table);

@@ -413,6 +413,34 @@ SPOIL(irql_left_raised)
     table->DxgkDdiStopDevice = stop_raising_irql;
 }
 
+static NTSTATUS NTAPI release_fails(PVOID context, D3DDDI_VIDEO_PRESENT_TARGET_ID target,
+                                    PDXGK_DISPLAY_INFORMATION info)
+{
+    UNREFERENCED_PARAMETER(context);
+    UNREFERENCED_PARAMETER(target);
+    UNREFERENCED_PARAMETER(info);
+    return STATUS_NOT_SUPPORTED;
+}
+
+/* Allowed: the plain stop follows (POST-07). */
+SPOIL(release_fails)
+{
+    table->DxgkDdiStopDeviceAndReleasePostDisplayOwnership = release_fails;
+}
+
+static NTSTATUS NTAPI release_small(PVOID context, D3DDDI_VIDEO_PRESENT_TARGET_ID target,
+                                    PDXGK_DISPLAY_INFORMATION info)
+{
+    NTSTATUS status = misdeed_good.DxgkDdiStopDeviceAndReleasePostDisplayOwnership(context, target, info);
+    info->Pitch = info->Width;
+    return status;
+}
+
+SPOIL(release_with_short_pitch)
+{
+    table->DxgkDdiStopDeviceAndReleasePostDisplayOwnership = release_small;
+}
+
 static NTSTATUS NTAPI commit_pending(HANDLE context, const DXGKARG_COMMITVIDPN *args)
 {
     misdeed_good.DxgkDdiCommitVidPn(context, args);
@@ -494,6 +522,8 @@ const struct misdeed misdeeds_start[] = {
     ROW(caps_fail),
     ROW(power_fails),
     ROW(irql_left_raised),
+    ROW(release_fails),
+    ROW(release_with_short_pitch),
     ROW(commit_pending),
     ROW(post_acquired_late),
     ROW(mapping_leaked),
