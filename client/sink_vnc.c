@@ -135,7 +135,7 @@ static bool listen_on(struct sink_vnc *sink, int port)
     server->maxClientWait = SLOW_VIEWER_MS;
     server->cursor = NULL;
     server->listenInterface = htonl(INADDR_LOOPBACK);
-    server->port = port;
+    server->port = port ? port : 5900; /* where the search for a free one begins */
     server->autoPort = port == 0;
     server->ipv6port = 0;
     rfbInitServer(server);

@@ -107,6 +107,10 @@ static rfbBool new_size(rfbClient *client)
 {
     struct vnc *vnc = of(client);
 
+    /* Servers announce the size that they have as well. */
+    if (vnc->base.image.bits && client->width == (int)vnc->base.image.width &&
+        client->height == (int)vnc->base.image.height)
+        return TRUE;
     if (client->width < 0 || client->height < 0 ||
         !source_resize(&vnc->base, (uint32_t)client->width, (uint32_t)client->height))
         return FALSE;
