@@ -61,6 +61,9 @@ static bool resource_fails(void *ctx, const char *service)
 {
     struct inject *inject = ctx;
     bool pool = strncmp(service, "ExAllocate", 10) == 0;
+    /* Threads, DPCs and work items may be the graphics kernel's own; inside a DDI or a callback it is the driver that asks. */
+    if (strncmp(nt_call_current(), "Dxgk", 4) != 0)
+        return false;
     if (inject->target == ONE_CALLBACK || (inject->target == POOL && !pool) ||
         (inject->target == MEMORY && pool))
         return false;

@@ -27,6 +27,13 @@ uint64_t nt_now(void)
     return now;
 }
 
+static const char *inside = "DxgkDdiStartDevice";
+
+const char *nt_call_current(void)
+{
+    return inside;
+}
+
 PKTHREAD NTAPI KeGetCurrentThread(VOID)
 {
     static int thread;
