@@ -148,3 +148,13 @@ void dxgk_present_query(struct dxgk_adapter *adapter, UINT source, struct dxgk_p
     stats->time_in_driver = __atomic_load_n(&p->stats.time_in_driver, __ATOMIC_RELAXED);
     ExReleaseFastMutex(&p->queue_lock);
 }
+
+NTSTATUS dxgk_set_visibility(struct dxgk_adapter *adapter, UINT source, bool visible)
+{
+    adapter_lock_idle(adapter);
+    NTSTATUS status = adapter_usable(adapter);
+    if (NT_SUCCESS(status))
+        status = modeset_set_visibility(adapter, source, visible);
+    adapter_unlock(adapter);
+    return status;
+}
