@@ -72,3 +72,24 @@ void bench_evict(const struct surface *surface)
     }
 #endif
 }
+
+void bench_clear(const struct surface *surface)
+{
+    for (unsigned y = 0; y < surface->height; y++) {
+        memset(surface_at(surface, 0, (LONG)y), 0, (size_t)surface->width * surface->bytes_per_pixel);
+    }
+}
+
+bool bench_same_picture(const struct surface *a, const struct surface *b)
+{
+    size_t used = a->bytes_per_pixel == 4 ? 3 : a->bytes_per_pixel;
+
+    for (unsigned y = 0; y < a->height; y++) {
+        for (unsigned x = 0; x < a->width; x++) {
+            if (memcmp(surface_at(a, (LONG)x, (LONG)y), surface_at(b, (LONG)x, (LONG)y), used) != 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}

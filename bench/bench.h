@@ -48,7 +48,7 @@ struct bench_options {
     const char *only;              /* measure rows whose name contains this; NULL: all */
     const char *json;              /* file for the results; NULL: none */
     unsigned repetitions;          /* of everything; 0: 60 */
-    unsigned ring;                 /* frame pairs "from memory", 8 MB each twice; 0: 64 */
+    unsigned ring;                 /* frame pairs "from memory", 16 MB each, at least 4; 0: 64 */
     FILE *out;                     /* the table; NULL: stdout */
 };
 
@@ -75,5 +75,11 @@ void bench_memory_free(void *memory, size_t bytes);
 
 /* Drives a surface out of all caches. */
 void bench_evict(const struct surface *surface);
+
+/* Sets all bytes of all pixels to zero. */
+void bench_clear(const struct surface *surface);
+
+/* Whether two surfaces of one geometry show the same; the unused byte of 32-bit pixels may differ. */
+bool bench_same_picture(const struct surface *a, const struct surface *b);
 
 #endif

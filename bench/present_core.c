@@ -231,6 +231,34 @@ static int run_setup(struct run *run, unsigned index, bool *able)
     return status < 0 ? -1 : 0;
 }
 
+/* All paths draw the same picture, or their speed means nothing. */
+static int check_pictures(const struct run *run, const bool *able)
+{
+    struct surface image = image_of(run, 0);
+    struct surface first = {0};
+
+    for (unsigned p = 0; p < run->path_count && run->work->kind == WORK_DIRTY; p++) {
+        const struct bench_path *path = run->paths[p];
+        struct surface screen = run->own[p].bits != NULL ? run->own[p] : screen_of(run, p);
+
+        if (!able[p]) {
+            continue;
+        }
+        bench_clear(&screen);
+        if (path->present(path->context, &screen, &image, NULL, 0, run->lists[0].dirty, run->work->count) !=
+            0) {
+            return -1;
+        }
+        if (first.bits == NULL) {
+            first = screen;
+        } else if (!bench_same_picture(&first, &screen)) {
+            fprintf(stderr, "bench: %s draws another picture than the paths before it\n", path->name);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int run_work(struct run *run, const struct work *work, unsigned ring, struct result *result)
 {
     bool able[PATHS_MAX] = {false};
@@ -245,6 +273,9 @@ static int run_work(struct run *run, const struct work *work, unsigned ring, str
     lists_make(run);
     for (; ready < run->path_count && status == 0; ready++) {
         status = run_setup(run, ready, &able[ready]);
+    }
+    if (status == 0) {
+        status = check_pictures(run, able);
     }
     for (unsigned place = 0; place < PLACES && status == 0; place++) {
         run->ring = place == 0 ? 1 : ring;
@@ -366,6 +397,11 @@ int bench_present(const struct bench_options *options)
                       .frame = (size_t)1920 * 1080 * 4 + 4096};
     int status = 2;
 
+    if (ring <= PATHS_MAX) {
+        fprintf(stderr, "bench: a ring of %u frame pairs is too small, at least %d are needed\n", ring,
+                PATHS_MAX + 1);
+        return 2;
+    }
     run_paths(&run, options);
     run.lists = calloc(LISTS, sizeof(*run.lists));
     run.images = bench_memory(run.frame * ring);

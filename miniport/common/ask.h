@@ -13,7 +13,7 @@
 #include "rect_rows.h"
 
 enum {
-    ASK_AHEAD = 8 * 1024, /* bytes of source that may be asked for and not yet drawn */
+    ASK_AHEAD = 16 * 1024, /* bytes of source that may be asked for and not yet drawn */
     ASK_ROW = 128,        /* what a row counts in addition: the lines it shares with its neighbours */
     CACHE_LINE = 64,
 };

@@ -59,7 +59,7 @@ static ULONGLONG read_time(const UCHAR *address)
  */
 BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count)
 {
-    enum { PROBES = 4, COLD = 300 };
+    enum { PROBES = 3, COLD = 300 };
     UINT cold = 0;
 
     for (UINT i = 0; i < PROBES; i++) {

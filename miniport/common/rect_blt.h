@@ -10,16 +10,8 @@
 #ifndef MINIPORT_RECT_BLT_H
 #define MINIPORT_RECT_BLT_H
 
-#include "rect.h"
-
-#if __has_include("d3dkmdt.h")
 #include "d3dkmdt.h"
-#else
-typedef struct _D3DKMT_MOVE_RECT {
-    POINT SourcePoint;
-    RECT DestRect;
-} D3DKMT_MOVE_RECT;
-#endif
+#include "rect.h"
 
 /* Draws one rectangle of the image (image coordinates, inside the image as rect_clip leaves it). */
 void rect_blt(const struct surface *screen, const struct surface *image, const RECT *rect,

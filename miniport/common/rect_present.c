@@ -53,10 +53,10 @@ static void batch_draw(struct batch *batch)
 
 static void batch_add(struct batch *batch, const RECT *rect)
 {
-    struct row_job job = row_job_of(batch->screen, batch->image, rect, batch->rotation);
+    struct row_job *job = &batch->jobs[batch->count++];
 
-    batch->bytes += job.pixels * job.rows * 4;
-    batch->jobs[batch->count++] = job;
+    row_job_init(job, batch->screen, batch->image, rect, batch->rotation);
+    batch->bytes += job->pixels * job->rows * 4;
     if (batch->count == BATCH) {
         batch_draw(batch);
     }

@@ -29,8 +29,8 @@ struct row_job {
 };
 
 /* The job that draws a rectangle of the image (inside it) with this rotation. */
-struct row_job row_job_of(const struct surface *screen, const struct surface *image, const RECT *rect,
-                          enum surface_rotation rotation);
+void row_job_init(struct row_job *job, const struct surface *screen, const struct surface *image,
+                  const RECT *rect, enum surface_rotation rotation);
 
 /*
  * Draws `count` jobs (at least one) in their order. With `ask`, rows are asked for before their turn comes; without,
@@ -38,7 +38,7 @@ struct row_job row_job_of(const struct surface *screen, const struct surface *im
  */
 typedef void rows_draw(const struct row_job *jobs, UINT count, BOOLEAN ask);
 
-/* The function that draws jobs of row_job_of. */
+/* The function that draws jobs of row_job_init. */
 rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_stores stores);
 
 /* Its two halves. Straight rows; with `reversed`, pixel i of a row comes from pixels - 1 - i. */

@@ -15,10 +15,11 @@ enum {
     KEEP_COLUMNS = 32,
     KEEP_ROWS = 32,
     STREAM_COLUMNS = 16,
-    STREAM_ROWS = 64, /* whole lines at 4, 3 and 2 bytes per pixel */
-    MAX_COLUMNS = 32,
-    MAX_ROWS = 64,
+    STREAM_ROWS = 64,   /* whole lines at 4, 3 and 2 bytes per pixel */
+    BLOCK_BYTES = 4096, /* of either shape */
 };
+
+C_ASSERT(KEEP_COLUMNS *KEEP_ROWS * 4 == BLOCK_BYTES && STREAM_COLUMNS * STREAM_ROWS * 4 == BLOCK_BYTES);
 
 /* ---- pixels ---- */
 
@@ -82,12 +83,13 @@ INLINE void turn_block(const struct row_job *job, enum row_stores stores)
 /* Transposes into a buffer, from where the rows are converted to the screen. */
 INLINE void turn_converted(const struct row_job *job, enum pixel_format format, enum row_stores stores)
 {
-    UCHAR buffer[MAX_COLUMNS * MAX_ROWS * 4] __attribute__((aligned(CACHE_LINE)));
+    const LONG_PTR step = (stores == ROWS_STREAM ? STREAM_ROWS : KEEP_ROWS) * 4;
+    UCHAR buffer[BLOCK_BYTES] __attribute__((aligned(CACHE_LINE)));
     struct row_job turned = *job;
-    struct row_job rows = {job->dest, buffer, job->dest_step, MAX_ROWS * 4, job->rows, (UINT)job->pixels};
+    struct row_job rows = {job->dest, buffer, job->dest_step, step, job->rows, (UINT)job->pixels};
 
     turned.dest = buffer;
-    turned.dest_step = MAX_ROWS * 4;
+    turned.dest_step = step;
     turn_block(&turned, ROWS_KEEP);
     rows_select(format, FALSE, stores)(&rows, 1, FALSE);
 }

@@ -5,27 +5,24 @@
 #include "rect_rows.h"
 #include "rect.h"
 
-struct row_job row_job_of(const struct surface *screen, const struct surface *image, const RECT *rect,
-                          enum surface_rotation rotation)
+void row_job_init(struct row_job *job, const struct surface *screen, const struct surface *image,
+                  const RECT *rect, enum surface_rotation rotation)
 {
-    RECT to = rect_rotate(rect, image->width, image->height, rotation);
-    struct row_job job = {
-        .dest = surface_at(screen, to.left, to.top),
-        .source = surface_at(image, rect->left, rect->top),
-        .dest_step = screen->pitch,
-        .source_step = image->pitch,
-        .pixels = (SIZE_T)(rect->right - rect->left),
-        .rows = (UINT)(rect->bottom - rect->top),
-    };
+    RECT to = rotation == SURFACE_ROTATE_0 ? *rect : rect_rotate(rect, image->width, image->height, rotation);
 
+    job->dest = surface_at(screen, to.left, to.top);
+    job->source = surface_at(image, rect->left, rect->top);
+    job->dest_step = screen->pitch;
+    job->source_step = image->pitch;
+    job->pixels = (SIZE_T)(rect->right - rect->left);
+    job->rows = (UINT)(rect->bottom - rect->top);
     if (rotation == SURFACE_ROTATE_90) {
-        job.dest = surface_at(screen, to.left, to.bottom - 1);
-        job.dest_step = -job.dest_step;
+        job->dest = surface_at(screen, to.left, to.bottom - 1);
+        job->dest_step = -job->dest_step;
     } else if (rotation != SURFACE_ROTATE_0) {
-        job.source = surface_at(image, rect->left, rect->bottom - 1);
-        job.source_step = -job.source_step;
+        job->source = surface_at(image, rect->left, rect->bottom - 1);
+        job->source_step = -job->source_step;
     }
-    return job;
 }
 
 rows_draw *draw_select(enum pixel_format format, enum surface_rotation rotation, enum row_stores stores)

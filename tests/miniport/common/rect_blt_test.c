@@ -43,7 +43,8 @@ static void check_all_modes(const struct canvas *screen, const struct canvas *im
         }
         for (unsigned mode = 0; mode < 2 * ROW_STORES; mode++) {
             canvas_copy(&got, screen);
-            struct row_job job = row_job_of(&got.surface, &image->surface, rect, rotation_of(degrees));
+            struct row_job job;
+            row_job_init(&job, &got.surface, &image->surface, rect, rotation_of(degrees));
             draw_select(format, rotation_of(degrees), mode % ROW_STORES)(&job, 1, mode / ROW_STORES);
             rows_finish(mode % ROW_STORES);
             canvas_assert_equal(&got, &expected, "format %d mode %d rotation %d rectangle %d,%d %d,%d",
