@@ -13,9 +13,9 @@
 
 /* ---- add and start ---- */
 {"add_without_context", REFUSED, "DOD-10", "DxgkDdiAddDevice", "NULL", "context"},
-{"add_fails", REFUSED, "OBS-21", "DxgkDdiAddDevice", "0xC00000A3", "STATUS_SUCCESS"},
+{"add_fails", REFUSED, "OBS-10", "DxgkDdiAddDevice", "0xC00000A3", "STATUS_SUCCESS"},
 {"start_fails", REFUSED, "OBS-21", "DxgkDdiStartDevice", "0xC00000A3", "STATUS_SUCCESS"},
-{"no_sources", REFUSED, "DOD-11", "DxgkDdiStartDevice", "0", "1"},
+{"no_sources", REFUSED, "DOD-11", "DxgkDdiStartDevice", "0", "1 to 16"},
 {"more_sources_than_children", REFUSED, "DOD-11", "DxgkDdiStartDevice", "2", "1"},
 {"interface_copied_by_own_size", STOPS, "OBS-31", "DxgkDdiStartDevice", "DXGKRNL_INTERFACE", ""},
 {"interface_kept", STOPS, "DOD-11", "DxgkDdiQueryAdapterInfo", "DXGKRNL_INTERFACE", ""},
@@ -33,12 +33,12 @@
 {"no_descriptor", GOES_ON, NULL, NULL, NULL, NULL}, /* OBS-41 */
 
 /* ---- caps ---- */
-{"caps_sized_by_newer_header", REFUSED, "OBS-13", "DxgkDdiQueryAdapterInfo", "0xC0000023", "544"},
+{"caps_sized_by_newer_header", REFUSED, "OBS-13", "DxgkDdiQueryAdapterInfo", "0xC0000023", "OutputDataSize 0x220"},
 {"caps_without_wddm_version", REFUSED, "OBS-15", "DxgkDdiQueryAdapterInfo", "0", "DXGKDDI_WDDMv1_2"},
 {"caps_not_zeroed", GOES_ON, "DOD-16", "DxgkDdiQueryAdapterInfo", "never written", "zeroed"},
-{"caps_too_long", GOES_ON, "DOD-17", "DxgkDdiQueryAdapterInfo", "", "OutputDataSize"},
-{"caps_engine_reset_without_ddis", REFUSED, "OBS-22", "DxgkDdiQueryAdapterInfo", "1", ""},
-{"caps_fail", REFUSED, "OBS-09", "DxgkDdiQueryAdapterInfo", "0xC00000BB", "STATUS_SUCCESS"},
+{"caps_too_long", REFUSED, "DOD-17", "DxgkDdiQueryAdapterInfo", "8 bytes beyond", "at most OutputDataSize, 0x220"},
+{"caps_engine_reset_without_ddis", REFUSED, "OBS-22", "DxgkDdiQueryAdapterInfo", "TRUE", "ResetEngine are not filled in"},
+{"caps_fail", REFUSED, "OBS-13", "DxgkDdiQueryAdapterInfo", "0xC00000BB", "STATUS_SUCCESS"},
 
 /* ---- power and stop ---- */
 {"power_fails", GOES_ON, "DOD-18", "DxgkDdiSetPowerState", "0xC00000A3", "a success code"},
@@ -48,6 +48,15 @@
 {"commit_pending", GOES_ON, "OBS-28", "DxgkDdiCommitVidPn", "0x00000103", "a final status"},
 {"post_acquired_late", GOES_ON, "POST-01", "DxgkCbAcquirePostDisplayOwnership", "DxgkDdiCommitVidPn", "DxgkDdiStartDevice"},
 {"mapping_leaked", GOES_ON, "CBK-04", "DxgkDdiRemoveDevice", "4096 bytes", "given back"},
+
+{"pool_leaked", GOES_ON, "OBS-135", "nt_shutdown", "Leak", "freed before the driver unloads"}, /* DOD-20 */
+{"timer_outlives_the_driver", GOES_ON, "OBS-135", "nt_shutdown", "", "cancelled before the driver unloads"},
+{"timer_freed_while_it_runs", STOPS, "OBS-139", "DxgkDdiStopDevice", "freed block", ""},
+
+/* ---- callbacks ---- */
+{"wrong_handle", GOES_ON, "CBK-03", "DxgkCbGetDeviceInformation", "0x", "DeviceHandle"},
+{"passive_callback_at_dispatch", GOES_ON, "SYN-10", "DxgkCbGetDeviceInformation", "2", "0"},
+{"callback_at_device_irql", GOES_ON, "FEN-09", "DxgkCbIndicateChildStatus", "", "2"},
 
 /* ---- modes ---- */
 {"frequencies_without_vsync_control", GOES_ON, "DOD-03", "DxgkDdiEnumVidPnCofuncModality", "60/1", "NOTSPECIFIED"}, /* OBS-37, OBS-40 */
@@ -63,6 +72,10 @@
 {"commit_writes_its_argument", GOES_ON, "VPN-14", "DxgkDdiCommitVidPn", "0xFD at byte 8", "unchanged"},
 {"reserved_capability_bits", GOES_ON, "VPN-21", "DxgkDdiQueryVidPnHWCapability", "0x5", "0"},
 {"support_answered_by_wait_status", GOES_ON, "OBS-28", "DxgkDdiIsSupportedVidPn", "0x00000102", "STATUS_SUCCESS or an error"},
+{"no_vidpn_not_supported", GOES_ON, "VPN-01", "DxgkDdiIsSupportedVidPn", "0", "TRUE for a NULL VidPN"},
+{"hiding_fails", GOES_ON, "VPN-18", "DxgkDdiSetVidPnSourceVisibility", "0xC0000001 for source 0, hidden", "STATUS_SUCCESS"},
+{"monitor_modes_fail", GOES_ON, "VPN-20", "DxgkDdiRecommendMonitorModes", "0xC0000001", "STATUS_SUCCESS"},
+{"no_modes", GOES_ON, "VPN-04", "DxgkDdiEnumVidPnCofuncModality", "0 modes for source 0", "at least one mode"},
 
 /* ---- presents ---- */
 {"asynchronous", GOES_ON, NULL, NULL, NULL, NULL}, /* DOD-38, DOD-43 */

@@ -272,6 +272,54 @@ SPOIL(support_answered_by_wait_status)
     table->DxgkDdiIsSupportedVidPn = support_by_wait_status;
 }
 
+static NTSTATUS NTAPI support_nothing(HANDLE context, DXGKARG_ISSUPPORTEDVIDPN *args)
+{
+    NTSTATUS status = misdeed_good.DxgkDdiIsSupportedVidPn(context, args);
+    if (!args->hDesiredVidPn)
+        args->IsVidPnSupported = FALSE;
+    return status;
+}
+
+SPOIL(no_vidpn_not_supported)
+{
+    table->DxgkDdiIsSupportedVidPn = support_nothing;
+}
+
+static NTSTATUS NTAPI hide_fails(HANDLE context, const DXGKARG_SETVIDPNSOURCEVISIBILITY *args)
+{
+    misdeed_good.DxgkDdiSetVidPnSourceVisibility(context, args);
+    return args->Visible ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+SPOIL(hiding_fails)
+{
+    table->DxgkDdiSetVidPnSourceVisibility = hide_fails;
+}
+
+static NTSTATUS NTAPI monitor_modes_fail(HANDLE context, const DXGKARG_RECOMMENDMONITORMODES *const args)
+{
+    UNREFERENCED_PARAMETER(context);
+    UNREFERENCED_PARAMETER(args);
+    return STATUS_UNSUCCESSFUL;
+}
+
+SPOIL(monitor_modes_fail)
+{
+    table->DxgkDdiRecommendMonitorModes = monitor_modes_fail;
+}
+
+static NTSTATUS NTAPI enum_without_modes(HANDLE context, const DXGKARG_ENUMVIDPNCOFUNCMODALITY *const args)
+{
+    UNREFERENCED_PARAMETER(context);
+    UNREFERENCED_PARAMETER(args);
+    return STATUS_SUCCESS;
+}
+
+SPOIL(no_modes)
+{
+    table->DxgkDdiEnumVidPnCofuncModality = enum_without_modes;
+}
+
 #define ROW(name)                                                                                            \
     {                                                                                                        \
 #name, spoil_##name                                                                                  \
@@ -291,5 +339,9 @@ const struct misdeed misdeeds_modes[] = {
     ROW(commit_writes_its_argument),
     ROW(reserved_capability_bits),
     ROW(support_answered_by_wait_status),
+    ROW(no_vidpn_not_supported),
+    ROW(hiding_fails),
+    ROW(monitor_modes_fail),
+    ROW(no_modes),
     {NULL, NULL},
 };

@@ -485,6 +485,132 @@ SPOIL(mapping_leaked)
     table->DxgkDdiStartDevice = map_and_forget;
 }
 
+/* ---- callbacks ------------------------------------------------------------------------------------------------- */
+
+static NTSTATUS NTAPI caps_by_wrong_handle(HANDLE context, const DXGKARG_QUERYADAPTERINFO *args)
+{
+    DXGK_DEVICE_INFO info;
+    if (args->Type == DXGKQAITYPE_DRIVERCAPS)
+        misdeed_kernel.DxgkCbGetDeviceInformation(context, &info);
+    return misdeed_good.DxgkDdiQueryAdapterInfo(context, args);
+}
+
+/* Its own context instead of the DeviceHandle. */
+SPOIL(wrong_handle)
+{
+    table->DxgkDdiQueryAdapterInfo = caps_by_wrong_handle;
+}
+
+static NTSTATUS NTAPI caps_mapping_at_dispatch(HANDLE context, const DXGKARG_QUERYADAPTERINFO *args)
+{
+    DXGK_DEVICE_INFO info;
+    KIRQL old;
+    if (args->Type == DXGKQAITYPE_DRIVERCAPS) {
+        KeRaiseIrql(DISPATCH_LEVEL, &old);
+        misdeed_kernel.DxgkCbGetDeviceInformation(misdeed_kernel.DeviceHandle, &info);
+        KeLowerIrql(old);
+    }
+    return misdeed_good.DxgkDdiQueryAdapterInfo(context, args);
+}
+
+SPOIL(passive_callback_at_dispatch)
+{
+    table->DxgkDdiQueryAdapterInfo = caps_mapping_at_dispatch;
+}
+
+static BOOLEAN NTAPI indicate(PVOID context)
+{
+    DXGK_CHILD_STATUS status;
+    UNREFERENCED_PARAMETER(context);
+    RtlZeroMemory(&status, sizeof(status));
+    status.Type = StatusConnection;
+    status.HotPlug.Connected = TRUE;
+    misdeed_kernel.DxgkCbIndicateChildStatus(misdeed_kernel.DeviceHandle, &status);
+    return TRUE;
+}
+
+static NTSTATUS NTAPI caps_indicating_at_device_irql(HANDLE context, const DXGKARG_QUERYADAPTERINFO *args)
+{
+    BOOLEAN result;
+    if (args->Type == DXGKQAITYPE_DRIVERCAPS)
+        misdeed_kernel.DxgkCbSynchronizeExecution(misdeed_kernel.DeviceHandle, indicate, NULL, 0, &result);
+    return misdeed_good.DxgkDdiQueryAdapterInfo(context, args);
+}
+
+SPOIL(callback_at_device_irql)
+{
+    table->DxgkDdiQueryAdapterInfo = caps_indicating_at_device_irql;
+}
+
+static NTSTATUS NTAPI pool_without_end(PVOID context)
+{
+    NTSTATUS status = misdeed_good.DxgkDdiStopDevice(context);
+    sink = (UCHAR)(ULONG_PTR)ExAllocatePoolWithTag(NonPagedPoolNx, 64, 0x6B61654C);
+    return status;
+}
+
+SPOIL(pool_leaked)
+{
+    table->DxgkDdiStopDevice = pool_without_end;
+}
+
+static KTIMER timer;
+static KDPC timer_dpc;
+
+static VOID NTAPI tick(PKDPC dpc, PVOID context, PVOID a, PVOID b)
+{
+    UNREFERENCED_PARAMETER(dpc);
+    UNREFERENCED_PARAMETER(context);
+    UNREFERENCED_PARAMETER(a);
+    UNREFERENCED_PARAMETER(b);
+}
+
+static NTSTATUS NTAPI start_with_timer(PVOID context, DXGK_START_INFO *info, DXGKRNL_INTERFACE *kernel,
+                                       ULONG *sources, ULONG *children)
+{
+    LARGE_INTEGER due = {.QuadPart = -10000LL};
+    KeInitializeTimer(&timer);
+    KeInitializeDpc(&timer_dpc, tick, NULL);
+    KeSetTimerEx(&timer, due, 1, &timer_dpc);
+    return real_start(context, info, kernel, sources, children);
+}
+
+SPOIL(timer_outlives_the_driver)
+{
+    real_start = table->DxgkDdiStartDevice;
+    table->DxgkDdiStartDevice = start_with_timer;
+}
+
+struct timed {
+    KTIMER timer;
+    KDPC dpc;
+};
+static struct timed *timed;
+
+static NTSTATUS NTAPI start_with_pool_timer(PVOID context, DXGK_START_INFO *info, DXGKRNL_INTERFACE *kernel,
+                                            ULONG *sources, ULONG *children)
+{
+    LARGE_INTEGER due = {.QuadPart = -600000000LL};
+    timed = ExAllocatePoolWithTag(NonPagedPoolNx, sizeof(*timed), 0x656D6954);
+    KeInitializeTimer(&timed->timer);
+    KeInitializeDpc(&timed->dpc, tick, NULL);
+    KeSetTimer(&timed->timer, due, &timed->dpc);
+    return real_start(context, info, kernel, sources, children);
+}
+
+static NTSTATUS NTAPI stop_freeing_the_timer(PVOID context)
+{
+    ExFreePoolWithTag(timed, 0x656D6954);
+    return misdeed_good.DxgkDdiStopDevice(context);
+}
+
+SPOIL(timer_freed_while_it_runs)
+{
+    real_start = table->DxgkDdiStartDevice;
+    table->DxgkDdiStartDevice = start_with_pool_timer;
+    table->DxgkDdiStopDevice = stop_freeing_the_timer;
+}
+
 #define ROW(name)                                                                                            \
     {                                                                                                        \
 #name, spoil_##name                                                                                  \
@@ -527,5 +653,11 @@ const struct misdeed misdeeds_start[] = {
     ROW(commit_pending),
     ROW(post_acquired_late),
     ROW(mapping_leaked),
+    ROW(wrong_handle),
+    ROW(passive_callback_at_dispatch),
+    ROW(callback_at_device_irql),
+    ROW(pool_leaked),
+    ROW(timer_outlives_the_driver),
+    ROW(timer_freed_while_it_runs),
     {NULL, NULL},
 };

@@ -2,7 +2,7 @@
  * What a driver is asked, in which order and with what: a witness under the seam writes the calls of one life down, and the tests
  * compare them with what drivers have seen on Windows.
  */
-#include "bochs_driver.h"
+#include "ddi.h"
 #include "misdeeds_face.h"
 #include "stage.h"
 
