@@ -264,7 +264,10 @@ NTSTATUS modeset_restore(struct dxgk_adapter *adapter)
         vidpn_destroy(modeset->active);
         modeset->active = NULL;
         modeset->visible = 0;
-        return modeset_first_mode(adapter);
+        status = modeset_first_mode(adapter);
+        for (UINT source = 0; source < modeset->domain.sources; source++)
+            modeset_tell_present(modeset, source);
+        return status;
     }
     for (UINT source = 0; source < modeset->domain.sources && NT_SUCCESS(status); source++) {
         if (modeset_lit(modeset->active, source))

@@ -192,8 +192,10 @@ static NTSTATUS examine(struct vidpn_set *set, const struct vidpn_set *old, UINT
                    set->count);
         return STATUS_GRAPHICS_PINNED_MODE_MUST_REMAIN_IN_SET;
     }
-    set->pinned = pin != NULL;
-    set->pinned_id = pin ? *set->kind->id(pin->info) : 0;
+    if (pin) {
+        set->pinned = true;
+        set->pinned_id = *set->kind->id(pin->info);
+    }
     return STATUS_SUCCESS;
 }
 
