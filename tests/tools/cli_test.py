@@ -1,0 +1,353 @@
+#!/usr/bin/env python3
+"""The command line as users meet it: pictures pixel by pixel, messages, exit statuses.
+
+Usage: cli_test.py WDDM PNG_EQUAL DATA DRIVER_SO COMPLETION [unittest arguments]
+"""
+import json
+import os
+import re
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+WDDM, PNG_EQUAL, DATA, DRIVER_SO, COMPLETION = (Path(p).resolve() for p in sys.argv[1:6])
+RECORDINGS = ["rfb-drag-1280x800", "rfb-xterm-scroll-1280x800", "rfb-drag-1920x1080"]
+TIMEOUT = 300
+
+
+def environment(**extra):
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "NO_COLOR")}
+    env.update(extra)
+    return env
+
+
+def wddm(*arguments, env=None, cwd=None):
+    return subprocess.run([WDDM, *map(str, arguments)], capture_output=True, text=True, timeout=TIMEOUT,
+                          env=env or environment(), cwd=cwd)
+
+
+def small_recording(rectangles=1, cut=None):
+    """A 32x24 session of one update: a raw rectangle of one colour."""
+    def block(data):
+        return struct.pack(">I", len(data)) + data + b"\0" * (-len(data) % 4) + struct.pack(">I", 0)
+
+    init = struct.pack(">HH", 32, 24) + bytes([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0])
+    init += struct.pack(">I", 0)
+    update = struct.pack(">BBH", 0, 0, rectangles)
+    update += struct.pack(">HHHHi", 0, 0, 32, 24, 0) + bytes([0x30, 0x60, 0xC0, 0]) * (32 * 24)
+    data = b"FBS 001.000\n" + block(b"RFB 003.003\n") + block(b"\0\0\0\1") + block(init) + block(update)
+    return data[:cut]
+
+
+class Temporary(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="openwddm-test.")
+        self.path = Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def good(self, *arguments, **keywords):
+        result = wddm(*arguments, **keywords)
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        return result
+
+    def bad(self, status, says, *arguments, **keywords):
+        result = wddm(*arguments, **keywords)
+        self.assertEqual(result.returncode, status, result.stderr + result.stdout)
+        self.assertIn(says, result.stderr)
+        return result
+
+    def assert_picture(self, found, expected, degrees=0, bits=32):
+        result = subprocess.run([PNG_EQUAL, found, expected, str(degrees), str(bits)], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 0, f"{found}: {result.stderr}")
+
+
+class Usage(Temporary):
+    def test_wrong_command_lines(self):
+        for arguments, says in [
+            ([], "a command is missing"),
+            (["desktopp"], "did you mean 'desktop'?"),
+            (["xyzzy"], "unknown command 'xyzzy' ('wddm --help' lists them)"),
+            (["desktop"], "DRIVER is missing"),
+            (["desktop", "bochs", "--sorce", "x"], "unknown option '--sorce'; did you mean '--source'?"),
+            (["desktop", "bochs", "--qqqqqqqqq"], "unknown option '--qqqqqqqqq' ('wddm desktop --help'"),
+            (["desktop", "bochs", "--source"], "--source needs an argument"),
+            (["desktop", "bochs", "extra"], "unexpected argument 'extra'"),
+            (["desktop", "boch"], "there is no driver 'boch', did you mean 'bochs'?"),
+            (["desktop", "driver.sys"], "Windows images cannot be loaded yet"),
+            (["desktop", "missing.so"], "there is no driver file missing.so"),
+            (["desktop", "bochs", "--frames", "0"], "--frames '0': expected a number from 1"),
+            (["desktop", "bochs", "--frames", "-1"], "expected a number from 1"),
+            (["desktop", "bochs", "--frames", "x"], "expected a number from 1"),
+            (["desktop", "bochs", "--rotate", "45"], "--rotate '45': expected 0|90|180|270"),
+            (["desktop", "bochs", "--depth", "8"], "--depth '8': expected 32|24|16"),
+            (["desktop", "bochs", "--mode", "big"], "--mode 'big': expected WIDTHxHEIGHT"),
+            (["desktop", "bochs", "--vram", "5"], "must be a power of two from 4 to 256"),
+            (["desktop", "bochs", "--source", "film:x"], "unknown source 'film:x'"),
+            (["desktop", "bochs", "--sink", "film:x"], "unknown sink 'film:x'"),
+            (["desktop", "bochs", "--sink", "png:no/such/folder/x.png"], "there is no folder no/such/folder"),
+            (["desktop", "bochs", "--source", "rfb:missing.fbs"], "cannot open missing.fbs: No such file"),
+            (["desktop", "bochs", "--source", "vnc:127.0.0.1:1"], "no VNC session"),
+            (["desktop", "bochs", "--json", "no/such/folder/x.json"], "cannot write no/such/folder/x.json"),
+            (["desktop", "bochs", "--trace", "no/such/folder/x.json"], "--trace:"),
+            (["info"], "DRIVER is missing"),
+            (["info", "bochs", "--dept", "8", "--nope"], "expected 32|24|16"),
+            (["rules", "QQQ-1"], "there is no rule 'QQQ-1'; expected an id such as DOD-33, or a family:"),
+            (["rules", "DOD-33", "DOD-34"], "unexpected argument 'DOD-34'"),
+            (["bench", "presnt"], "there is no benchmark 'presnt', did you mean 'present'?"),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.bad(2, says, *arguments, cwd=self.path)
+
+    def test_locked_png(self):
+        (self.path / "file").write_text("not a folder")
+        self.bad(2, "there is no folder", "desktop", "bochs", "--sink", f"png:{self.path}/file/x.png")
+
+    def test_help(self):
+        self.assertIn("Usage: wddm COMMAND", self.good("--help").stdout)
+        self.assertRegex(self.good("--version").stdout, r"^wddm \d+\.\d+\.\d+\n$")
+        for command in ("desktop", "info", "rules", "bench"):
+            result = self.good(command, "--help")
+            self.assertIn(f"Usage: wddm {command}", result.stdout)
+            self.assertIn("Exit status: 0 good, 1 the driver failed, 2 usage", result.stdout)
+
+    def test_completion_knows_all_options(self):
+        """The completion file lists exactly the options that --help shows."""
+        for command in ("desktop", "info", "rules", "bench"):
+            shown = set(re.findall(r"^  (--[a-z-]+)", self.good(command, "--help").stdout, re.M))
+            script = f'source "{COMPLETION}"; _wddm_options {command}'
+            listed = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.split()
+            self.assertEqual(shown, set(listed), command)
+
+    def test_no_display(self):
+        env = environment(HOME=str(self.path), XDG_RUNTIME_DIR=str(self.path))
+        self.bad(2, "use --sink png:FILE or --sink vnc:PORT", "desktop", "bochs", "--sink", "window", "--frames", 1, env=env)
+
+
+class Rules(Temporary):
+    def test_one_family_all(self):
+        self.assertRegex(self.good("rules", "dod-33").stdout, r"^DOD-33  ")
+        family = self.good("rules", "DOD").stdout
+        self.assertIn("DOD-33", family)
+        self.assertNotIn("OBS-", re.findall(r"^\S+", family, re.M))
+        self.assertGreater(len(self.good("rules").stdout), len(family))
+
+    def test_json(self):
+        everything = json.loads(self.good("rules", "--json", "-").stdout)["rules"]
+        self.assertGreater(len(everything), 100)
+        for rule in everything:
+            self.assertTrue(rule["id"] and rule["statement"] and rule["page"] and rule["severity"])
+
+
+class Info(Temporary):
+    def test_bochs(self):
+        out = self.path / "info.json"
+        text = self.good("info", "bochs", "--json", out).stdout
+        info = json.loads(out.read_text())
+        self.assertTrue(info["display_only"])
+        self.assertEqual(info["findings"], [])
+        self.assertEqual(info["exit_status"], 0)
+        self.assertIn({"width": 1280, "height": 800}, [{k: m[k] for k in ("width", "height")} for m in info["modes"]])
+        calls = {row["name"]: row for row in info["ddi"]}
+        self.assertTrue(calls["DxgkDdiPresentDisplayOnly"]["present"])
+        self.assertEqual(calls["DxgkDdiStartDevice"]["calls"], 1)
+        self.assertFalse(calls["DxgkDdiGetScanLine"]["present"])
+        self.assertIn("display-only driver", text)
+        self.assertTrue(any(child["connected"] for child in info["children"]))
+
+    def test_driver_from_a_file(self):
+        """A shared object finds the kernel's routines in the program."""
+        self.assertIn("display-only driver", self.good("info", DRIVER_SO).stdout)
+
+    def test_shared_object_that_is_no_driver(self):
+        self.bad(2, "cannot load", "info", self.write("text.so", b"no ELF"))
+
+    def write(self, name, data):
+        path = self.path / name
+        path.write_bytes(data)
+        return path
+
+
+class Desktop(Temporary):
+    def play(self, name, *options, sink="out.png"):
+        out = self.path / sink
+        self.good("desktop", "bochs", "--source", f"rfb:{DATA}/{name}.fbs.zst", "--sink", f"png:{out}", *options)
+        return out
+
+    def test_recordings_at_every_rotation(self):
+        """The screen is the frame that a VNC client holds at the end."""
+        for name in RECORDINGS:
+            for degrees in (0, 90, 180, 270):
+                with self.subTest(name=name, degrees=degrees):
+                    out = self.play(name, "--rotate", degrees)
+                    self.assert_picture(out, DATA / f"{name}.final.png", degrees)
+
+    def test_depths_at_every_rotation(self):
+        """24 bits are exact, 16 within their step."""
+        name = RECORDINGS[0]
+        for bits in (24, 16):
+            for degrees in (0, 90, 180, 270):
+                with self.subTest(bits=bits, degrees=degrees):
+                    out = self.play(name, "--rotate", degrees, "--depth", bits)
+                    self.assert_picture(out, DATA / f"{name}.final.png", degrees, bits)
+
+    def test_every_frame_is_right(self):
+        out = self.path / "r.json"
+        self.play(RECORDINGS[0], "--verify", "--json", out)
+        result = json.loads(out.read_text())
+        self.assertEqual(result["frames"], 1082)
+        self.assertEqual(result["frames_verified"], 1083)
+        self.assertEqual(result["moves"] + result["rectangles"], result["driver"]["moves"] + result["driver"]["rectangles"])
+        self.assertGreater(result["pixels_moved"], 100000000)
+        self.assertEqual(result["findings"], [])
+        self.assertEqual(result["leaks"], 0)
+
+    def test_driver_from_a_file(self):
+        out = self.path / "out.png"
+        self.good("desktop", DRIVER_SO, "--source", f"rfb:{DATA}/{RECORDINGS[0]}.fbs.zst", "--sink", f"png:{out}")
+        self.assert_picture(out, DATA / f"{RECORDINGS[0]}.final.png")
+
+    def test_pattern_numbered(self):
+        result = self.good("desktop", "bochs", "--source", "pattern:640x480", "--frames", 25, "--every", 10, "--sink",
+                           f"png:{self.path}/p.png", "--verify")
+        self.assertEqual(sorted(p.name for p in self.path.iterdir()), ["p-00010.png", "p-00020.png"])
+        self.assertIn("screen equal to the desktop", result.stdout)
+
+    def test_default_is_a_pattern_in_a_file(self):
+        self.good("desktop", "bochs", cwd=self.path)
+        self.assertTrue((self.path / "wddm.png").exists())
+
+    def test_desktop_larger_and_smaller_than_the_mode(self):
+        """A fixed mode cuts a larger desktop off and leaves black around a smaller one, with every move still right."""
+        for size in ("1600x1200", "320x240", "1024x768"):
+            with self.subTest(size=size):
+                self.good("desktop", "bochs", "--source", f"pattern:{size}", "--mode", "1024x768", "--frames", 60, "--verify",
+                          "--sink", f"png:{self.path}/x.png")
+
+    def test_size_that_is_no_mode(self):
+        result = self.good("desktop", "bochs", "--source", "pattern:1111x701", "--frames", 5, "--verify", "--sink",
+                           f"png:{self.path}/x.png")
+        self.assertIn("is shown in mode", result.stderr)
+
+    def test_mode_that_is_not_offered(self):
+        self.bad(2, "the driver does not offer 1111x701", "desktop", "bochs", "--mode", "1111x701", "--sink",
+                 f"png:{self.path}/x.png")
+
+    def test_window(self):
+        """SDL's dummy driver stands in for a display."""
+        self.good("desktop", "bochs", "--source", "pattern:640x480", "--sink", "window", "--frames", 10,
+                  env=environment(SDL_VIDEODRIVER="dummy"))
+
+    def test_trace(self):
+        out = self.path / "trace.json"
+        self.good("desktop", "bochs", "--frames", 3, "--trace", out, "--sink", f"png:{self.path}/x.png")
+        text = out.read_text()
+        json.loads(text)
+        self.assertIn("DxgkDdiPresentDisplayOnly", text)
+
+
+class BadInput(Temporary):
+    def play(self, data, says):
+        source, out = self.path / "x.fbs", self.path / "x.png"
+        source.write_bytes(data)
+        result = self.bad(2, says, "desktop", "bochs", "--source", f"rfb:{source}", "--sink", f"png:{out}")
+        self.assertNotIn("differs from the desktop", result.stderr)
+        return out
+
+    def test_cut_off_before_and_inside_the_picture(self):
+        for cut in (0, 5, 30, 60, 90, 100, 200, 1000):
+            with self.subTest(cut=cut):
+                self.play(small_recording(cut=cut), "at byte ")
+
+    def test_picture_so_far_is_kept(self):
+        """What was whole when the recording broke off is on the screen, and in the file."""
+        out = self.play(small_recording(rectangles=2), "the recording ends inside")
+        self.assertTrue(out.exists())
+
+    def test_damaged(self):
+        data = bytearray(small_recording())
+        data[-4 - 32 * 24 * 4 - 1] = 99
+        self.play(bytes(data), "encoding 99; expected raw (0)")
+
+    def test_not_a_recording(self):
+        self.play(b"\x89PNG\r\n\x1a\n and so on", "expected 'FBS 001.000'")
+
+
+class Live(Temporary):
+    """Processes that serve, wait and are interrupted."""
+
+    def serve(self, *options):
+        """A desktop at a VNC port of its own; (process, port)."""
+        process = subprocess.Popen([WDDM, "desktop", "bochs", *map(str, options), "--sink", "vnc:0"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, env=environment())
+        self.addCleanup(self.end, process)
+        ready, _, _ = select.select([process.stderr], [], [], TIMEOUT)
+        self.assertTrue(ready)
+        match = re.search(r"127\.0\.0\.1:(\d+)", process.stderr.readline())
+        self.assertTrue(match)
+        return process, int(match.group(1))
+
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+    def test_vnc_in_and_out(self):
+        """One desktop looks at another one's screen: the last picture of a recording comes through both."""
+        name = RECORDINGS[0]
+        server, port = self.serve("--source", f"rfb:{DATA}/{name}.fbs.zst")
+        while "its last picture stays" not in server.stderr.readline():
+            pass
+        out = self.path / "seen.png"
+        self.good("desktop", "bochs", "--source", f"vnc:127.0.0.1:{port}", "--sink", f"png:{out}", "--frames", 1, "--verify")
+        self.assert_picture(out, DATA / f"{name}.final.png")
+        server.send_signal(signal.SIGINT)
+        self.assertEqual(server.wait(TIMEOUT), 0)
+
+    def test_interrupted(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            server, _ = self.serve("--source", "pattern:320x240")
+            server.send_signal(number)
+            out, err = server.communicate(timeout=TIMEOUT)
+            self.assertEqual(server.returncode, 0, err)
+
+    def test_server_goes_away(self):
+        server, port = self.serve("--source", "pattern:320x240")
+        viewer = subprocess.Popen([WDDM, "desktop", "bochs", "--source", f"vnc:127.0.0.1:{port}", "--sink",
+                                   f"png:{self.path}/x.png", "--progress"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  text=True, env=environment())
+        self.addCleanup(self.end, viewer)
+        self.assertIn("frames", viewer.stderr.readline())
+        server.send_signal(signal.SIGTERM)
+        server.wait(TIMEOUT)
+        out, err = viewer.communicate(timeout=TIMEOUT)
+        self.assertEqual(viewer.returncode, 2, err)
+        self.assertIn("the connection is lost", err)
+        self.assertTrue((self.path / "x.png").exists())
+
+    def test_idle_desktop_uses_no_cpu(self):
+        """Two seconds of a still desktop cost no more processor time than none."""
+        source = self.path / "x.fbs"
+        source.write_bytes(small_recording())
+
+        def cost(seconds):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            self.good("desktop", "bochs", "--source", f"rfb:{source}", "--sink", "vnc:0", "--seconds", seconds)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+        self.assertLess(cost(3) - cost(1), 0.5)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[6:]])
