@@ -36,11 +36,24 @@ struct sink_window {
 
 /* ---- the window's thread ---------------------------------------------------------------------------------------------- */
 
+/* SDL falls back to drivers that show nothing; only who asks for one by name gets it. */
+static bool is_seen(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+
+    if (getenv("SDL_VIDEODRIVER") || !driver)
+        return true;
+    if (strcmp(driver, "offscreen") && strcmp(driver, "dummy") && strcmp(driver, "evdev"))
+        return true;
+    SDL_SetError("there is no display");
+    return false;
+}
+
 static bool make_window(struct sink_window *sink)
 {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
-    if (SDL_Init(SDL_INIT_VIDEO))
+    if (SDL_Init(SDL_INIT_VIDEO) || !is_seen())
         return false;
     sink->wake_event = SDL_RegisterEvents(1);
     sink->window = SDL_CreateWindow("openwddm", SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, 640, 480,
