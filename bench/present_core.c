@@ -57,6 +57,7 @@ struct run {
     const struct work *work;
     const struct bench_path *paths[PATHS_MAX];
     unsigned path_count;
+    unsigned pixman; /* its index in paths; path_count when there is none */
     unsigned repetitions;
     struct bench_mode mode;
     size_t bytes; /* of image pixels in one present */
@@ -171,8 +172,9 @@ static double measure_baseline(struct run *run)
 /* ---- one row of the table, in one place ---- */
 
 /*
- * A path and memcpy by turns, so that both find the caches as the other leaves them; a competitor that is slow, and so
- * leaves the pair to be pushed out by the neighbours on a shared machine, spoils no ratio but its own.
+ * A path and memcpy by turns, so that both find the caches as the other leaves them; a competitor that is
+ * slow, and so leaves the pair to be pushed out by the neighbours on a shared machine, spoils no ratio but
+ * its own.
  */
 struct series {
     double *path, *baseline; /* nanoseconds */
@@ -293,7 +295,10 @@ static double goal_of(const struct run *run, const struct result *result, unsign
 {
     double goal = result->work->goal[place];
 
-    return goal > 0 ? goal : run->path_count > 1 ? result->ratio[1][place] : 0;
+    if (goal > 0 || run->pixman == run->path_count) {
+        return goal;
+    }
+    return result->ratio[run->pixman][place];
 }
 
 static void print_heading(const struct run *run, FILE *out)
@@ -361,9 +366,13 @@ static void run_paths(struct run *run, const struct bench_options *options)
 {
     run->paths[run->path_count++] = options->path ? options->path : &bench_path_rect;
     if (bench_path_pixman() != NULL) {
+        run->pixman = run->path_count;
         run->paths[run->path_count++] = bench_path_pixman();
     }
     run->paths[run->path_count++] = &bench_path_plain;
+    if (bench_path_pixman() == NULL) {
+        run->pixman = run->path_count;
+    }
 }
 
 static int run_all(struct run *run, const struct bench_options *options, unsigned ring)

@@ -9,7 +9,8 @@
 
 enum { KNOWN = 1, SSSE3 = 2, FAST_STRINGS = 4 };
 
-/* Asking is an exit to the hypervisor in a virtual machine, so it is done once; a race asks twice, no more. */
+/* Asking is an exit to the hypervisor in a virtual machine, so it is done once; a race asks twice, no more.
+ */
 static UINT processor_features(void)
 {
     static UINT cached;
@@ -53,9 +54,9 @@ static ULONGLONG read_time(const UCHAR *address)
 }
 
 /*
- * Measured on Zen 4: from the first level 52 counts, from a frame pair in the last 78 to 210, from memory at least 390.
- * Image and screen must both be cold. The image alone would tell too little, and the screen alone would be cold forever
- * once it is written around the caches.
+ * Measured on Zen 4: from the first level 52 counts, from a frame pair in the last 78 to 210, from memory at
+ * least 390. Image and screen must both be cold. The image alone would tell too little, and the screen alone
+ * would be cold forever once it is written around the caches.
  */
 BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count)
 {

@@ -3,9 +3,9 @@
  * and rotated on the way, and move rectangles of the frame buffer.
  *
  * Everything here may be called at IRQL <= DISPATCH_LEVEL as far as the memory behind the surfaces allows it,
- * needs no allocation and at most 10 KB of stack, and uses no register that kernel mode would have to save
- * (SSE2, SSSE3 where the processor has it). The surfaces must satisfy surface_fits. When a function returns,
- * its writes are globally visible, streamed ones too (DOD-37).
+ * needs no allocation and at most 10 KB of stack, and uses no register that 64-bit kernel mode would have to
+ * save (SSE2, SSSE3 where the processor has it; no AVX). The surfaces must satisfy surface_fits. When a
+ * function returns, its writes are globally visible, streamed ones too (DOD-37).
  */
 #ifndef MINIPORT_RECT_BLT_H
 #define MINIPORT_RECT_BLT_H

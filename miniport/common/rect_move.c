@@ -53,9 +53,9 @@ static struct row_job move_job(const struct surface *screen, const RECT *from, c
 }
 
 /*
- * Measured as parts of memmove, in the caches / from memory: a window 800 pixels wide with plain loads and stores
- * .92 / .47, asked for and with string instructions .66 / .95; a full width screen with string instructions
- * 1.05 / .97, with plain loads and stores .90 / .87.
+ * Measured as parts of memmove, in the caches / from memory: a window 800 pixels wide with plain loads and
+ * stores .92 / .47, asked for and with string instructions .66 / .95; a full width screen with string
+ * instructions 1.05 / .97, with plain loads and stores .90 / .87.
  */
 void rect_move(const struct surface *screen, const RECT *dest, POINT source, enum surface_rotation rotation)
 {

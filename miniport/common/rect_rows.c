@@ -1,7 +1,7 @@
 /*
- * Rectangles drawn row by row: straight copies and conversions, and the half turn, which is the same thing with rows
- * read backwards. One template makes a function for each combination of format, direction and kind of store, so that
- * no inner loop decides anything.
+ * Rectangles drawn row by row: straight copies and conversions, and the half turn, which is the same thing
+ * with rows read backwards. One template makes a function for each combination of format, direction and kind
+ * of store, so that no inner loop decides anything.
  */
 #include "ask.h"
 #include "rect_rows.h"
@@ -57,8 +57,9 @@ INLINE void draw_exactly(UCHAR *dest, const UCHAR *source, SIZE_T pixels, SIZE_T
 }
 
 /*
- * Whole groups only: the first group is stored where the row begins, the following ones on aligned addresses, and the
- * last one so that it ends where the row ends. They overlap, which costs less than any loop over single pixels.
+ * Whole groups only: the first group is stored where the row begins, the following ones on aligned addresses,
+ * and the last one so that it ends where the row ends. They overlap, which costs less than any loop over
+ * single pixels.
  */
 INLINE void draw_row_kept(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
                           BOOLEAN reversed)
@@ -89,8 +90,9 @@ INLINE void draw_row_kept(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum 
 }
 
 /*
- * Streams whole cache lines and draws what is left at both ends normally, without overlap: one ordinary store to a
- * line that has just been streamed makes the processor fetch it back, and a full frame falls from 1.5 to 0.9 of memcpy.
+ * Streams whole cache lines and draws what is left at both ends normally, without overlap: one ordinary store
+ * to a line that has just been streamed makes the processor fetch it back, and a full frame falls from 1.5 to
+ * 0.9 of memcpy.
  */
 INLINE void draw_row_streamed(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel_format format,
                               BOOLEAN reversed)
@@ -143,7 +145,8 @@ INLINE void draw_row(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel
     }
 }
 
-/* Rows without a gap on either side are one long row, the whole screen as a rule; what is asked for stays in rows. */
+/* Rows without a gap on either side are one long row, the whole screen as a rule; what is asked for stays in
+ * rows. */
 INLINE struct row_job joined(const struct row_job *job, SIZE_T dest_size, BOOLEAN reversed)
 {
     LONG_PTR dest_row = (LONG_PTR)(job->pixels * dest_size);

@@ -1,6 +1,6 @@
 /*
- * Private to the rectangle code: rectangles as addresses and steps, the loops that draw them, and the choice of how
- * stores should travel.
+ * Private to the rectangle code: rectangles as addresses and steps, the loops that draw them, and the choice
+ * of how stores should travel.
  */
 #ifndef MINIPORT_RECT_ROWS_H
 #define MINIPORT_RECT_ROWS_H
@@ -10,12 +10,14 @@
 
 /* Where stores go. */
 enum row_stores {
-    ROWS_KEEP, /* through the caches */
-    ROWS_STREAM, /* around them; worth it when neither image nor screen is there, and for large rectangles only */
+    ROWS_KEEP,   /* through the caches */
+    ROWS_STREAM, /* around them; worth it when neither image nor screen is there, and for large rectangles
+                    only */
     ROW_STORES,
 };
 
-/* Bytes from which the hardware finds the rows of a rectangle by itself: most of every page it touches is a row. */
+/* Bytes from which the hardware finds the rows of a rectangle by itself: most of every page it touches is a
+ * row. */
 enum { LONG_ROW = 4096 };
 
 /* One clipped rectangle: the first row to draw and how far apart the rows are (bytes, either direction). */
@@ -33,8 +35,8 @@ void row_job_init(struct row_job *job, const struct surface *screen, const struc
                   const RECT *rect, enum surface_rotation rotation);
 
 /*
- * Draws `count` jobs (at least one) in their order. With `ask`, rows are asked for before their turn comes; without,
- * finding them is left to the hardware.
+ * Draws `count` jobs (at least one) in their order. With `ask`, rows are asked for before their turn comes;
+ * without, finding them is left to the hardware.
  */
 typedef void rows_draw(const struct row_job *jobs, UINT count, BOOLEAN ask);
 

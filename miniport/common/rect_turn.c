@@ -1,12 +1,13 @@
 /*
- * The quarter turns. A row of the image becomes a column of the screen, so drawing row by row would touch one cache
- * line per pixel. Instead the image is taken in blocks small enough for the first-level cache and its translation
- * buffer, and every 4 x 4 pixels are transposed in registers. The next block is asked for meanwhile.
+ * The quarter turns. A row of the image becomes a column of the screen, so drawing row by row would touch one
+ * cache line per pixel. Instead the image is taken in blocks small enough for the first-level cache and its
+ * translation buffer, and every 4 x 4 pixels are transposed in registers. The next block is asked for
+ * meanwhile.
  *
- * Measured on Zen 4, a full frame as parts of memcpy in the caches / from memory: pixel by pixel .10 / .11; blocks
- * of 32 x 32 straight to the screen .43 / .42, with the next block asked for .75 / .70; streamed in blocks of
- * 16 x 64, whose runs are four whole lines, 1.1 / 1.3. A detour through a buffer halves that, so only conversion
- * takes it.
+ * Measured on Zen 4, a full frame as parts of memcpy in the caches / from memory: pixel by pixel .10 / .11;
+ * blocks of 32 x 32 straight to the screen .43 / .42, with the next block asked for .75 / .70; streamed in
+ * blocks of 16 x 64, whose runs are four whole lines, 1.1 / 1.3. A detour through a buffer halves that, so
+ * only conversion takes it.
  */
 #include "ask.h"
 
@@ -170,8 +171,8 @@ static void turn_rows(const struct row_job *job, UINT first, UINT end, UINT heig
 }
 
 /*
- * Runs on the screen begin with a cache line if they can. Whole blocks are streamed if their runs are whole lines on
- * every row of the screen; the rest is drawn normally.
+ * Runs on the screen begin with a cache line if they can. Whole blocks are streamed if their runs are whole
+ * lines on every row of the screen; the rest is drawn normally.
  */
 static void turn_job(const struct row_job *job, const struct turner *turner, enum row_stores stores)
 {

@@ -1,6 +1,7 @@
 /*
- * Private to the rectangle code: rows of bytes, copied or moved. Two directions are enough: a row that lands below its
- * source in memory is taken forwards, one that lands above backwards; rows that do not overlap may go either way.
+ * Private to the rectangle code: rows of bytes, copied or moved. Two directions are enough: a row that lands
+ * below its source in memory is taken forwards, one that lands above backwards; rows that do not overlap may
+ * go either way.
  */
 #ifndef MINIPORT_ROW_BYTES_H
 #define MINIPORT_ROW_BYTES_H
@@ -72,8 +73,8 @@ INLINE void move_128(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
 }
 
 /*
- * More than 128 bytes, forwards. The ends are read before the first store and written last, so that between them
- * whole steps can go to aligned addresses whatever overlaps.
+ * More than 128 bytes, forwards. The ends are read before the first store and written last, so that between
+ * them whole steps can go to aligned addresses whatever overlaps.
  */
 INLINE void move_long_forwards(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
 {
@@ -136,8 +137,8 @@ INLINE void row_backwards(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
 }
 
 /*
- * A row that overlaps nothing. Where the processor announces fast string operations they write whole lines without
- * reading them first: rows of 300 pixels gain a quarter from memory and a tenth in the caches.
+ * A row that overlaps nothing. Where the processor announces fast string operations they write whole lines
+ * without reading them first: rows of 300 pixels gain a quarter from memory and a tenth in the caches.
  */
 INLINE void row_copy(UCHAR *dest, const UCHAR *source, SIZE_T bytes, BOOLEAN strings)
 {

@@ -46,8 +46,8 @@ enum pixel_format pixel_format_of(UINT bytes_per_pixel)
 }
 
 /*
- * Rows that follow each other closely are found by the hardware, and asking for them costs a third of a full frame. A
- * few rows far apart are asked for unless they are both long and in the caches.
+ * Rows that follow each other closely are found by the hardware, and asking for them costs a third of a full
+ * frame. A few rows far apart are asked for unless they are both long and in the caches.
  */
 BOOLEAN rows_want_asking(const struct row_job *jobs, UINT count, SIZE_T row_bytes)
 {

@@ -101,8 +101,8 @@ static void dod_32_random_moves(void **state)
 /* ---- presents ---- */
 
 struct list {
-    D3DKMT_MOVE_RECT moves[40];
-    RECT dirty[100];
+    D3DKMT_MOVE_RECT moves[200];
+    RECT dirty[300];
     unsigned move_count, dirty_count;
 };
 
@@ -115,8 +115,8 @@ static LONG hostile_coordinate(unsigned limit)
 
 static void list_random(struct list *list, unsigned width, unsigned height)
 {
-    list->move_count = noise(ARRAYSIZE(list->moves) + 1);
-    list->dirty_count = noise(ARRAYSIZE(list->dirty) + 1);
+    list->move_count = noise(40);
+    list->dirty_count = noise(100);
     for (unsigned i = 0; i < list->move_count; i++) {
         list->moves[i].SourcePoint = (POINT){hostile_coordinate(width), hostile_coordinate(height)};
         list->moves[i].DestRect = (RECT){hostile_coordinate(width), hostile_coordinate(height),
@@ -211,6 +211,28 @@ static void dod_34_hostile_lists_draw_what_is_inside_and_nothing_else(void **sta
     }
 }
 
+/* More rectangles than are worked on at a time, all of them good. */
+static void dod_33_long_lists_are_drawn_to_their_end(void **state)
+{
+    static struct list list = {.move_count = ARRAYSIZE(list.moves), .dirty_count = ARRAYSIZE(list.dirty)};
+
+    for (unsigned i = 0; i < 24; i++) {
+        unsigned width = 100 + noise(100), height = 70 + noise(60);
+
+        for (unsigned j = 0; j < list.move_count; j++) {
+            LONG columns = 1 + (LONG)noise(50), rows = 1 + (LONG)noise(30);
+            POINT to = {(LONG)noise(width - 50), (LONG)noise(height - 30)};
+            list.moves[j].SourcePoint = (POINT){(LONG)noise(width - 50), (LONG)noise(height - 30)};
+            list.moves[j].DestRect = (RECT){to.x, to.y, to.x + columns, to.y + rows};
+        }
+        for (unsigned j = 0; j < list.dirty_count; j++) {
+            POINT to = {(LONG)noise(width - 20), (LONG)noise(height - 5)};
+            list.dirty[j] = (RECT){to.x, to.y, to.x + 1 + (LONG)noise(20), to.y + 1 + (LONG)noise(5)};
+        }
+        check_present(&list, width, height, (int)(i % 4) * 90, 2 + i / 4 % 3, i / 12 % 2);
+    }
+}
+
 static void an_empty_present_draws_nothing(void **state)
 {
     struct list list = {.move_count = 0};
@@ -232,6 +254,7 @@ int main(void)
         cmocka_unit_test_setup(dod_32_random_moves, seed),
         cmocka_unit_test_setup(dod_33_moves_come_before_dirty_rectangles, seed),
         cmocka_unit_test_setup(dod_34_hostile_lists_draw_what_is_inside_and_nothing_else, seed),
+        cmocka_unit_test_setup(dod_33_long_lists_are_drawn_to_their_end, seed),
         cmocka_unit_test_setup(an_empty_present_draws_nothing, seed),
     };
 
