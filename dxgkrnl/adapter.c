@@ -80,6 +80,10 @@ static NTSTATUS create(struct dxgk_driver *driver, const struct dxgk_adapter_opt
     fill_defaults(&adapter->options);
     adapter->vsync_control = driver->ddi.ControlInterrupt && driver->ddi.GetScanLine;
     NTSTATUS status = nt_pdo_create(options->bus, &adapter->pdo);
+    for (size_t i = 0; NT_SUCCESS(status) && i < options->setting_count; i++)
+        status = nt_registry_set_dword(nt_pdo_driver_key(adapter->pdo), options->settings[i].name,
+                                       options->settings[i].value);
+    adapter->options.settings = NULL;
     if (NT_SUCCESS(status)) {
         adapter->p = dxgk_alloc(sizeof(*adapter->p));
         status = adapter->p ? STATUS_SUCCESS : STATUS_NO_MEMORY;

@@ -145,6 +145,10 @@ NTSTATUS dxgk_set_visibility(struct dxgk_adapter *adapter, UINT source, bool vis
  * bits: none) and the source drained. bits may be kernel memory (as the canonical display driver's shadow is, OBS-64) or user memory
  * of `nt_process_attach`'s process. A new image or mode makes the whole source dirty (DOD-49). */
 NTSTATUS dxgk_set_image(struct dxgk_adapter *adapter, UINT source, void *bits, LONG pitch, UINT width, UINT height);
+/* The same picture, of the same size, lies at another address from now on: nothing becomes dirty by that (a desktop that draws
+ * into one buffer while the other is presented). The old bits stay valid until the source is drained. STATUS_INVALID_PARAMETER when
+ * there was no image or the pitch is too short. */
+NTSTATUS dxgk_replace_image(struct dxgk_adapter *adapter, UINT source, void *bits, LONG pitch);
 
 /* The image has changed: first `moves` (screen to screen, in order), then `dirty` rectangles. The caller has already drawn the new
  * state into the image. Rectangles may be anything; they are clipped to the mode, empty and reversed ones drop out. If a present is pending on

@@ -39,6 +39,27 @@ NTSTATUS dxgk_set_image(struct dxgk_adapter *adapter, UINT source, void *bits, L
     return STATUS_SUCCESS;
 }
 
+NTSTATUS dxgk_replace_image(struct dxgk_adapter *adapter, UINT source, void *bits, LONG pitch)
+{
+    struct present *p = present_of(adapter, source);
+    uint64_t stride = pitch < 0 ? (uint64_t) - (int64_t)pitch : (uint64_t)pitch;
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+
+    if (!p)
+        return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE;
+    struct nt_process *process = nt_process_attach(NULL);
+    nt_process_attach(process);
+    ExAcquireFastMutex(&p->queue_lock);
+    if (bits && p->bits && stride >= (uint64_t)p->image_width * 4) {
+        p->bits = bits;
+        p->pitch = pitch;
+        p->process = (ULONG_PTR)bits < MmUserProbeAddress ? process : NULL;
+        status = STATUS_SUCCESS;
+    }
+    ExReleaseFastMutex(&p->queue_lock);
+    return status;
+}
+
 /* Queue lock held. What the screen has that the drawer of this update did not mean. */
 static struct present_uncertain uncertain_of(struct present *p)
 {
