@@ -237,6 +237,7 @@ static rfbClient *make_client(struct vnc *vnc, char *host, int port)
     rfbClientLog = keep_log;
     rfbClientErr = keep_log;
     rfbClientSetClientData(client, &tag, vnc);
+    free(client->serverHost);
     client->serverHost = host;
     client->serverPort = port;
     client->connectTimeout = CONNECT_SECONDS;
