@@ -102,4 +102,9 @@ VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber, PS
 #define ASSERT NT_ASSERT
 #endif
 
+/* Bounded formatting into Count characters: the length written, or -1 when it did not fit. A text that fills the buffer
+ * has no terminator, as with Windows' C library. */
+int NTAPI _snprintf(char *Buffer, size_t Count, const char *Format, ...);
+int NTAPI _snwprintf(WCHAR *Buffer, size_t Count, const WCHAR *Format, ...);
+
 #endif

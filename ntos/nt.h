@@ -26,26 +26,29 @@ enum nt_host {
 };
 
 enum nt_pool_guard {
-    NT_POOL_PLAIN,  /* canaries around each block, poison on free */
-    NT_POOL_GUARD,  /* each block ends at an inaccessible page: an overrun faults at the instruction */
+    NT_POOL_PLAIN,       /* canaries around each block, poison on free */
+    NT_POOL_GUARD,       /* each block ends at an inaccessible page: an overrun faults at the instruction */
     NT_POOL_GUARD_UNDER, /* each block begins right after an inaccessible page */
 };
 
 struct nt_options {
     enum nt_host host;
-    uint64_t seed;            /* of host_sim and of fault injection */
-    size_t memory_size;       /* system RAM in bytes; 0 = 256 MiB. One memfd; a physical address is an offset in it */
+    uint64_t seed; /* of host_sim and of fault injection */
+    size_t
+        memory_size; /* system RAM in bytes; 0 = 256 MiB. One memfd; a physical address is an offset in it */
     enum nt_pool_guard guard;
-    unsigned processors;      /* what KeQueryActiveProcessorCount says; 0 = 2 */
+    unsigned processors; /* what KeQueryActiveProcessorCount says; 0 = 2 */
+    unsigned
+        chaos; /* of host_posix: every service gives up the processor once in this many calls; 0 = never */
 };
 
 struct nt_bugcheck {
     ULONG code;
     ULONG_PTR parameters[4];
-    const char *ddi;      /* DDI the thread was in, or "" */
-    const char *rule;     /* rule broken, or "" */
-    char text[512];       /* one paragraph for people */
-    char calls[16][96];   /* the last DDI and callback calls, oldest first */
+    const char *ddi;    /* DDI, callback or routine the thread was in, or "" */
+    const char *rule;   /* rule broken, or "" */
+    char text[512];     /* one paragraph for people */
+    char calls[16][96]; /* the last DDI and callback calls, oldest first */
     unsigned call_count;
 };
 
@@ -69,9 +72,16 @@ unsigned nt_shutdown(void);
  * screen. At most one; NULL removes it. Runs at HIGH_LEVEL. */
 void nt_on_bugcheck(void (*fn)(void *ctx, const struct nt_bugcheck *bugcheck), void *ctx);
 
+/* "IRQL_NOT_LESS_OR_EQUAL"; "bug check" for a code without a name here. */
+const char *nt_bugcheck_name(ULONG code);
+
+/* Where DbgPrint and DbgPrintEx go, one call each, on the printing thread at any IRQL. NULL: to stderr, of DbgPrintEx only errors. */
+void nt_on_debug_print(void (*fn)(void *ctx, ULONG component, ULONG level, const char *text), void *ctx);
+
 /* KeBugCheckEx with the rule that was broken and a text for people. */
-DECLSPEC_NORETURN void nt_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *rule,
-                                   const char *format, ...) __attribute__((format(printf, 7, 8)));
+DECLSPEC_NORETURN void nt_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4,
+                                   const char *rule, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
 
 /* ---- time ---------------------------------------------------------------------------------------------------------- */
 
@@ -124,8 +134,12 @@ void *nt_user_map_file(struct nt_process *process, int fd, size_t size);
 
 /* ---- memory -------------------------------------------------------------------------------------------------------- */
 
-int nt_memory_fd(void);                                     /* system RAM, for a device in another process */
+int nt_memory_fd(void);                                      /* system RAM, for a device in another process */
 void *nt_physical_pointer(uint64_t physical, size_t length); /* NULL when not RAM */
+
+/* Whether MDLs carry all their page numbers at once, as drivers compiled for Windows expect, rather than when MmGetMdlPfnArray
+ * asks for them. Off after nt_boot. */
+void nt_mdl_fill_eagerly(bool eager);
 
 /* Whole pages of nonpaged system memory for large kernel buffers (desktop images); zeroed. */
 void *nt_pages_alloc(size_t size);
@@ -142,10 +156,11 @@ NTSTATUS nt_guarded_call(void (*fn)(void *arg), void *arg);
 NTSTATUS nt_pdo_create(struct bus_device *bus, PDEVICE_OBJECT *pdo);
 void nt_pdo_destroy(PDEVICE_OBJECT pdo);
 struct bus_device *nt_pdo_bus(PDEVICE_OBJECT pdo);
-/* The translated resources as DXGK_DEVICE_INFO hands them on; owned by the PDO. Empty list (Count 0... never NULL). */
+/* The translated resources as DXGK_DEVICE_INFO hands them on; owned by the PDO. Never NULL; Count is 0 without a bus. */
 PCM_RESOURCE_LIST nt_pdo_resources(PDEVICE_OBJECT pdo);
 
-/* Connects the function's interrupt: `isr` is called at device IRQL, one call at a time, holding the interrupt lock. */
+/* Connects the function's interrupt: `isr` is called at device IRQL, one call at a time, holding the interrupt lock. A device without
+ * an interrupt has the lock all the same. */
 struct nt_interrupt;
 NTSTATUS nt_interrupt_connect(PDEVICE_OBJECT pdo, BOOLEAN (*isr)(void *ctx, ULONG message), void *ctx,
                               struct nt_interrupt **interrupt);
@@ -155,6 +170,7 @@ BOOLEAN nt_interrupt_synchronize(struct nt_interrupt *interrupt, BOOLEAN (*fn)(v
 
 /* Registry: the driver's software key and the service's Parameters key, as a flat path like "\\Registry\\Machine\\...". */
 const WCHAR *nt_pdo_driver_key(PDEVICE_OBJECT pdo);
+NTSTATUS nt_registry_create_key(const WCHAR *key); /* with all keys on the way; fine when it exists */
 NTSTATUS nt_registry_set_dword(const WCHAR *key, const WCHAR *name, ULONG value);
 NTSTATUS nt_registry_set_string(const WCHAR *key, const WCHAR *name, const WCHAR *value);
 

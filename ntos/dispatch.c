@@ -1,0 +1,363 @@
+/*
+ * The one door by which exceptions enter and leave: a fault of the processor, a page that is gone (SIGBUS), a status that
+ * was raised. The signal handler decides nothing on its small stack: it edits the interrupted context so that either
+ * the innermost guarded call returns the status, or, when there is none and the thread is inside a driver, the
+ * bug check runs on the thread's own stack. What is neither goes on to whoever handled the signal before, so that the
+ * reports of a sanitizer or a debugger still appear.
+ */
+#include "ke.h"
+#include "mm.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+#if defined(__x86_64__) && !defined(NT_TSAN)
+#define ASSEMBLY 1
+#endif
+
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+#define FAULT_SIGNALS 4
+static struct sigaction previous_actions[FAULT_SIGNALS];
+static struct host_signal_stack boot_signal_stack;
+static _Thread_local struct dispatch_frame *stray_guard; /* of threads the runtime does not know */
+
+static struct dispatch_frame **guard_slot(void)
+{
+    struct _KTHREAD *self = ke_self();
+    return self ? &self->guard : &stray_guard;
+}
+
+#ifdef ASSEMBLY
+
+/* dispatch_enter_raw(&frame->stack_pointer, fn, arg): the registers that a callee must preserve go on the stack, and the stack
+ * pointer into the frame; dispatch_resume_raw takes them from there. */
+NTSTATUS dispatch_enter_raw(void **stack_pointer, void (*fn)(void *arg), void *arg);
+DECLSPEC_NORETURN void dispatch_resume_raw(void **stack_pointer, NTSTATUS status);
+
+__asm__(".pushsection .text\n"
+        ".globl dispatch_enter_raw\n"
+        ".hidden dispatch_enter_raw\n"
+        ".type dispatch_enter_raw, @function\n"
+        "dispatch_enter_raw:\n"
+        "    .cfi_startproc\n"
+        "    push %rbp\n"
+        "    .cfi_def_cfa_offset 16\n"
+        "    .cfi_offset %rbp, -16\n"
+        "    push %rbx\n"
+        "    push %r12\n"
+        "    push %r13\n"
+        "    push %r14\n"
+        "    push %r15\n"
+        "    sub $8, %rsp\n"
+        "    .cfi_def_cfa_offset 64\n"
+        "    stmxcsr (%rsp)\n"
+        "    fnstcw 4(%rsp)\n"
+        "    mov %rsp, (%rdi)\n"
+        "    mov %rdx, %rdi\n"
+        "    call *%rsi\n"
+        "    xor %eax, %eax\n"
+        "1:  add $8, %rsp\n"
+        "    pop %r15\n"
+        "    pop %r14\n"
+        "    pop %r13\n"
+        "    pop %r12\n"
+        "    pop %rbx\n"
+        "    pop %rbp\n"
+        "    .cfi_def_cfa_offset 8\n"
+        "    ret\n"
+        "    .cfi_endproc\n"
+        ".size dispatch_enter_raw, .-dispatch_enter_raw\n"
+        ".globl dispatch_resume_raw\n"
+        ".hidden dispatch_resume_raw\n"
+        ".type dispatch_resume_raw, @function\n"
+        "dispatch_resume_raw:\n"
+        "    mov (%rdi), %rsp\n"
+        "    mov %esi, %eax\n"
+        "    cld\n"
+        "    fninit\n"
+        "    ldmxcsr (%rsp)\n"
+        "    fldcw 4(%rsp)\n"
+        "    jmp 1b\n"
+        ".size dispatch_resume_raw, .-dispatch_resume_raw\n"
+        ".popsection\n");
+
+NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), void *arg)
+{
+    return dispatch_enter_raw(&frame->stack_pointer, fn, arg);
+}
+
+void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status)
+{
+    if (!frame->abandoned)
+        frame->abandoned = (uintptr_t)__builtin_frame_address(0);
+    dispatch_resume_raw(&frame->stack_pointer, status);
+}
+
+#else
+
+NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), void *arg)
+{
+    frame->stack_pointer = __builtin_frame_address(0);
+    if (_setjmp(frame->jump))
+        return frame->status;
+    fn(arg);
+    return 0;
+}
+
+void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status)
+{
+    frame->status = status;
+    longjmp(frame->jump, 1);
+}
+
+#endif
+
+/* ---- guarded calls ---- */
+
+/* The frames between were left without their epilogues: AddressSanitizer's marks on them are stale. */
+static void clean_abandoned_stack(const struct dispatch_frame *frame)
+{
+    uintptr_t top = (uintptr_t)frame->stack_pointer;
+    if (frame->abandoned && frame->abandoned < top)
+        ASAN_UNPOISON((void *)frame->abandoned, top - frame->abandoned);
+}
+
+NTSTATUS nt_guarded_call(void (*fn)(void *arg), void *arg)
+{
+    struct dispatch_frame **slot = guard_slot();
+    struct _KTHREAD *self = ke_self();
+    struct dispatch_frame frame;
+    frame.previous = *slot;
+    frame.abandoned = 0;
+    frame.call_depth = self ? self->call_depth : 0;
+    *slot = &frame;
+    NTSTATUS status = dispatch_enter(&frame, fn, arg);
+    *slot = frame.previous;
+    if (__builtin_expect(status != 0, 0)) {
+        clean_abandoned_stack(&frame);
+        if (self)
+            self->call_depth = frame.call_depth;
+    }
+    return status;
+}
+
+struct guarded {
+    VOID(NTAPI *fn)(PVOID);
+    PVOID arg;
+};
+
+static void call_guarded(void *argument)
+{
+    struct guarded *g = argument;
+    g->fn(g->arg);
+}
+
+NTSTATUS NTAPI ExGuardedCall(VOID(NTAPI *fn)(PVOID), PVOID arg)
+{
+    struct guarded g = {fn, arg};
+    return nt_guarded_call(call_guarded, &g);
+}
+
+/* ---- exceptions nobody handles ---- */
+
+static struct {
+    const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size);
+    void *ctx;
+} explain;
+
+void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx)
+{
+    explain.fn = fn;
+    explain.ctx = ctx;
+}
+
+static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write)
+{
+    struct _KTHREAD *self = ke_self();
+    const char *access = write ? "written" : "read";
+    bool fault = status == STATUS_ACCESS_VIOLATION || status == STATUS_IN_PAGE_ERROR;
+    if (status == STATUS_STACK_OVERFLOW)
+        nt_bugcheck(UNEXPECTED_KERNEL_MODE_TRAP, 8, address, pc, 0, "OBS-35",
+                    "the kernel stack of thread %s overflowed at %#llx (code at %#llx)", self->name, address,
+                    pc);
+    char text[160];
+    const char *rule = fault && explain.fn ? explain.fn(explain.ctx, address, text, sizeof(text)) : NULL;
+    if (rule)
+        nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, rule,
+                    "%s: it was %s by code at %#llx", text, access, pc);
+    if (fault && self->irql >= DISPATCH_LEVEL)
+        nt_bugcheck(DRIVER_IRQL_NOT_LESS_OR_EQUAL, address, self->irql, write, pc, "",
+                    "invalid address %#llx was %s at %s by code at %#llx", address, access,
+                    ke_irql_name(self->irql), pc);
+    if (fault && address >= MmUserProbeAddress)
+        nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, "",
+                    "invalid kernel address %#llx was %s by code at %#llx%s%s", address, access, pc,
+                    *mm_describe(address) ? ": " : "", mm_describe(address));
+    if (self->process)
+        nt_bugcheck(
+            SYSTEM_SERVICE_EXCEPTION, (ULONG)status, pc, address, write, "",
+            "exception %#x (address %#llx) in a system service, by code at %#llx, outside of a guarded call",
+            (unsigned)status, address, pc);
+    nt_bugcheck(KMODE_EXCEPTION_NOT_HANDLED, (ULONG)status, pc, write, address, "",
+                "exception %#x (address %#llx) by code at %#llx was not handled", (unsigned)status, address,
+                pc);
+}
+
+static DECLSPEC_NORETURN void unhandled_fault(void)
+{
+    struct _KTHREAD *self = ke_self();
+    unhandled(self->fault.status, self->fault.pc, self->fault.address, self->fault.write);
+}
+
+static DECLSPEC_NORETURN DECLSPEC_NOINLINE void raise_status(NTSTATUS status, ULONG_PTR pc)
+{
+    struct dispatch_frame *guard = *guard_slot();
+    if (status == 0)
+        status = STATUS_UNSUCCESSFUL;
+    if (guard) {
+        guard->abandoned = (uintptr_t)__builtin_frame_address(0) - 512;
+        dispatch_resume(guard, status);
+    }
+    if (!ke_self()) {
+        report_emit(REPORT_BUGCHECK, "", "ExRaiseStatus", "status",
+                    "a thread of the kernel, or a guarded call", "Call kernel routines inside nt_run only.",
+                    "%#x", (unsigned)status);
+        abort();
+    }
+    unhandled(status, pc, 0, 0);
+}
+
+VOID NTAPI ExRaiseStatus(NTSTATUS Status)
+{
+    KE_SERVICE(ExRaiseStatus);
+    raise_status(Status, (ULONG_PTR)__builtin_return_address(0));
+}
+
+VOID NTAPI ExRaiseAccessViolation(VOID)
+{
+    KE_SERVICE(ExRaiseAccessViolation);
+    raise_status(STATUS_ACCESS_VIOLATION, (ULONG_PTR)__builtin_return_address(0));
+}
+
+VOID NTAPI ExRaiseDatatypeMisalignment(VOID)
+{
+    KE_SERVICE(ExRaiseDatatypeMisalignment);
+    raise_status(STATUS_DATATYPE_MISALIGNMENT, (ULONG_PTR)__builtin_return_address(0));
+}
+
+/* ---- the signal handler ---- */
+
+#if defined(__x86_64__)
+#define CONTEXT_PC(c)      ((c)->uc_mcontext.gregs[REG_RIP])
+#define CONTEXT_SP(c)      ((c)->uc_mcontext.gregs[REG_RSP])
+#define CONTEXT_A0(c)      ((c)->uc_mcontext.gregs[REG_RDI])
+#define CONTEXT_A1(c)      ((c)->uc_mcontext.gregs[REG_RSI])
+#define FAULT_WRITE(c)     (((c)->uc_mcontext.gregs[REG_ERR] >> 1) & 1)
+#define CLEAR_DIRECTION(c) ((c)->uc_mcontext.gregs[REG_EFL] &= ~0x400ll)
+#define CALL_ADJUST        8 /* the return address a call would have pushed */
+#elif defined(__aarch64__)
+#define CONTEXT_PC(c)      ((c)->uc_mcontext.pc)
+#define CONTEXT_SP(c)      ((c)->uc_mcontext.sp)
+#define CONTEXT_A0(c)      ((c)->uc_mcontext.regs[0])
+#define CONTEXT_A1(c)      ((c)->uc_mcontext.regs[1])
+#define FAULT_WRITE(c)     0
+#define CLEAR_DIRECTION(c) ((void)(c))
+#define CALL_ADJUST        0
+#else
+#error "dispatch.c needs the register names of this processor"
+#endif
+
+static NTSTATUS fault_status(int signal, const siginfo_t *info)
+{
+    switch (signal) {
+    case SIGBUS:
+        return info->si_code == BUS_ADRALN ? STATUS_DATATYPE_MISALIGNMENT : STATUS_IN_PAGE_ERROR;
+    case SIGFPE:
+        return info->si_code == FPE_INTDIV   ? STATUS_INTEGER_DIVIDE_BY_ZERO
+               : info->si_code == FPE_INTOVF ? STATUS_INTEGER_OVERFLOW
+                                             : STATUS_FLOAT_INVALID_OPERATION;
+    case SIGILL:
+        return STATUS_ILLEGAL_INSTRUCTION;
+    default:
+        return STATUS_ACCESS_VIOLATION;
+    }
+}
+
+/* The interrupted thread goes on in fn(a0, a1), on its own stack from `stack` down. */
+static void redirect(ucontext_t *context, uintptr_t stack, void *fn, const void *a0, NTSTATUS a1)
+{
+    CONTEXT_SP(context) = (stack & ~(uintptr_t)15) - CALL_ADJUST;
+    CONTEXT_PC(context) = (uintptr_t)fn;
+    CONTEXT_A0(context) = (uintptr_t)a0;
+    CONTEXT_A1(context) = (ULONG)a1;
+    CLEAR_DIRECTION(context);
+}
+
+static void chain(int signal, siginfo_t *info, void *context)
+{
+    for (int i = 0; i < FAULT_SIGNALS; i++) {
+        if (fault_signals[i] != signal)
+            continue;
+        const struct sigaction *previous = &previous_actions[i];
+        if (previous->sa_flags & SA_SIGINFO)
+            previous->sa_sigaction(signal, info, context);
+        else if (previous->sa_handler == SIG_DFL || previous->sa_handler == SIG_IGN)
+            sigaction(signal, previous, NULL); /* the instruction faults again, and for good */
+        else
+            previous->sa_handler(signal);
+    }
+}
+
+static void on_fault(int signal, siginfo_t *info, void *argument)
+{
+    ucontext_t *context = argument;
+    struct _KTHREAD *self = ke_self();
+    uintptr_t address = (uintptr_t)info->si_addr, sp = (uintptr_t)CONTEXT_SP(context);
+    struct dispatch_frame *guard = *guard_slot();
+    NTSTATUS status = fault_status(signal, info);
+
+    if (signal == SIGBUS && mm_fault_fixup(address))
+        return;
+    if (info->si_code <= 0 && info->si_code != SI_KERNEL) { /* somebody's kill() */
+        chain(signal, info, argument);
+        return;
+    }
+    bool overflow = signal == SIGSEGV && address < sp + 256 && address + 65536 > sp && self && self->base;
+    if (guard && !overflow) {
+        guard->abandoned = sp - 128;
+        redirect(context, sp - 256, (void *)dispatch_resume, guard, status);
+        return;
+    }
+    if (self && self->call_depth && !self->crashing) {
+        self->fault.status = overflow ? STATUS_STACK_OVERFLOW : status;
+        self->fault.pc = (ULONG_PTR)CONTEXT_PC(context);
+        self->fault.address = address;
+        self->fault.write = (ULONG_PTR)FAULT_WRITE(context);
+        /* After an overflow the upper end of the stack is used again: nothing returns to it. */
+        redirect(context, overflow ? (uintptr_t)self->base->stack_pointer - 4096 : sp - 256,
+                 (void *)unhandled_fault, NULL, 0);
+        return;
+    }
+    chain(signal, info, argument);
+}
+
+void dispatch_start(void)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof(action));
+    action.sa_sigaction = on_fault;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+    sigemptyset(&action.sa_mask);
+    host_signal_stack_push(&boot_signal_stack);
+    for (int i = 0; i < FAULT_SIGNALS; i++)
+        sigaction(fault_signals[i], &action, &previous_actions[i]);
+}
+
+void dispatch_stop(void)
+{
+    for (int i = 0; i < FAULT_SIGNALS; i++)
+        sigaction(fault_signals[i], &previous_actions[i], NULL);
+    host_signal_stack_pop(&boot_signal_stack);
+}

@@ -1,0 +1,90 @@
+/*
+ * System threads as drivers make them.
+ */
+#include "ke.h"
+
+#include <stdlib.h>
+
+#define THREAD_STACK (512u << 10)
+
+/* Ending at raised IRQL or with a mutex held: Windows stops. */
+static void check_end(struct _KTHREAD *self)
+{
+    if (self->irql != PASSIVE_LEVEL || self->held_count)
+        nt_bugcheck(IRQL_UNEXPECTED_VALUE, (ULONG_PTR)(self->irql << 16), self->held_count, 0, 0, "SYN-10",
+                    "a system thread ended at %s with %u spin locks held", ke_irql_name(self->irql),
+                    self->held_count);
+    if (!IsListEmpty(&self->mutants))
+        nt_bugcheck(THREAD_TERMINATE_HELD_MUTEX, (ULONG_PTR)self, (ULONG_PTR)self->mutants.Flink, 0, 0,
+                    "SYN-10", "a system thread ended while it owned a mutex");
+}
+
+struct creation {
+    PKSTART_ROUTINE start;
+    PVOID context;
+};
+
+static void thread_body(struct _KTHREAD *self, void *arg)
+{
+    struct creation c = *(struct creation *)arg;
+    free(arg);
+    nt_call_enter("system thread", (ULONG_PTR)c.start);
+    c.start(c.context);
+    nt_call_leave();
+    check_end(self);
+}
+
+NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
+                                    POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
+                                    PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine, PVOID StartContext)
+{
+    KE_SERVICE(PsCreateSystemThread);
+    *ThreadHandle = NULL;
+    if (ke_resource_denied("PsCreateSystemThread"))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    struct creation *c = malloc(sizeof(*c));
+    if (!c)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    c->start = StartRoutine;
+    c->context = StartContext;
+    struct _KTHREAD *t = ke_thread_create("system thread", thread_body, c, false, THREAD_STACK);
+    if (!t) {
+        free(c);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    ke.host->reap();
+    if (ClientId) {
+        ClientId->UniqueProcess = (HANDLE)(uintptr_t)4;
+        ClientId->UniqueThread = (HANDLE)(uintptr_t)(t->number * 4);
+    }
+    *ThreadHandle = ob_handle_create(t, DesiredAccess);
+    ob_dereference(t);
+    ke_yield();
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI PsTerminateSystemThread(NTSTATUS ExitStatus)
+{
+    struct _KTHREAD *self = KE_SERVICE(PsTerminateSystemThread);
+    if (self->system) {
+        report_emit(REPORT_VIOLATION, "SYN-10", "PsTerminateSystemThread", "thread",
+                    "made by PsCreateSystemThread",
+                    "A DDI returns; only a thread's own start routine terminates it.", "%s", self->name);
+        return STATUS_INVALID_PARAMETER;
+    }
+    check_end(self);
+    self->exit_status = ExitStatus;
+    self->call_depth = 0;
+    ke_thread_abandon();
+}
+
+HANDLE NTAPI PsGetCurrentThreadId(VOID)
+{
+    return (HANDLE)(uintptr_t)(KE_SERVICE(PsGetCurrentThreadId)->number * 4);
+}
+
+BOOLEAN NTAPI PsIsSystemThread(PETHREAD Thread)
+{
+    KE_SERVICE(PsIsSystemThread);
+    return Thread->process == NULL;
+}
