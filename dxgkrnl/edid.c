@@ -166,7 +166,8 @@ static void read_range(const uint8_t *d, struct edid *edid)
                       edid->min_horizontal_khz && edid->min_horizontal_khz <= edid->max_horizontal_khz;
 }
 
-/* The four descriptors; the first is always the preferred timing (in 1.3 unless a feature bit denies it). */
+/* The four descriptors; the first is always the preferred timing (in 1.3 unless a feature bit denies
+ * it). */
 static void read_descriptors(const uint8_t *block, struct edid *edid)
 {
     for (size_t i = 0; i < DESCRIPTOR_COUNT; i++) {

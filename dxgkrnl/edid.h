@@ -1,9 +1,9 @@
 /*
  * EDID base blocks, versions 1.3 and 1.4: what a monitor says about itself in 128 bytes.
  *
- * Both directions: the graphics kernel reads what QueryDeviceDescriptor gave (DOD-15) and turns it into monitor modes; virtual
- * monitors, tests and tools make blocks that say what they want. Pure: bytes in, numbers out, and a reason when the bytes
- * are no EDID.
+ * Both directions: the graphics kernel reads what QueryDeviceDescriptor gave (DOD-15) and turns it into
+ * monitor modes; virtual monitors, tests and tools make blocks that say what they want. Pure: bytes in,
+ * numbers out, and a reason when the bytes are no EDID.
  */
 #ifndef OPENWDDM_DXGKRNL_EDID_H
 #define OPENWDDM_DXGKRNL_EDID_H
@@ -56,7 +56,8 @@ struct edid {
     bool has_preferred;                     /* modes[0] is it */
 };
 
-/* Reads a base block. `edid` is filled only when the verdict is EDID_GOOD. Bytes after the first 128 are not looked at. */
+/* Reads a base block. `edid` is filled only when the verdict is EDID_GOOD. Bytes after the first 128 are
+ * not looked at. */
 enum edid_verdict edid_parse(const void *data, size_t size, struct edid *edid);
 /* For people: "the checksum is wrong". */
 const char *edid_verdict_text(enum edid_verdict verdict);
@@ -72,13 +73,15 @@ struct edid_options {
     uint32_t standard[8][2]; /* width, height of standard timings at 60 Hz; 0 ends the list */
 };
 
-/* Makes a version 1.4 block. False when the preferred mode or a standard timing cannot be expressed; then nothing is written. */
+/* Makes a version 1.4 block. False when the preferred mode or a standard timing cannot be expressed;
+ * then nothing is written. */
 bool edid_build(const struct edid_options *options, uint8_t block[EDID_BLOCK]);
 
 /* Makes the last byte right. */
 void edid_seal(uint8_t block[EDID_BLOCK]);
 
-/* The raster of a mode that comes without one: VESA CVT with reduced blanking. width and height at least 1. */
+/* The raster of a mode that comes without one: VESA CVT with reduced blanking. width and height at least
+ * 1. */
 struct edid_timing edid_cvt(uint32_t width, uint32_t height, uint32_t refresh_millihertz);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The state of mode setting and its life: made when the children are known, lit for the first time, carried over resets and hot
- * plugs, forgotten when the miniport stops.
+ * The state of mode setting and its life: made when the children are known, lit for the first time,
+ * carried over resets and hot plugs, forgotten when the miniport stops.
  */
 #include "modeset_model.h"
 
@@ -155,7 +155,8 @@ bool modeset_usual_target(const struct modeset *modeset, UINT source, UINT *targ
     return false;
 }
 
-/* Adds dark sources to the VidPN one after the other, each on the next connected target that works with it. */
+/* Adds dark sources to the VidPN one after the other, each on the next connected target that works with
+ * it. */
 static NTSTATUS light(struct modeset *modeset, struct vidpn **vidpn, size_t *lit)
 {
     struct modeset_request taken[MODESET_SOURCES];
@@ -240,6 +241,16 @@ static NTSTATUS light_and_commit(struct modeset *modeset, bool must_light)
     return modeset_commit(modeset, vidpn, no_flags);
 }
 
+/* VPN-01: no VidPN and an empty one are always supported. A wrong answer is reported and does no harm. */
+static void ask_about_nothing(struct modeset *modeset)
+{
+    modeset_supported(modeset, NULL);
+    struct vidpn *empty = vidpn_create(&modeset->domain);
+    if (empty)
+        modeset_supported(modeset, empty);
+    vidpn_destroy(empty);
+}
+
 NTSTATUS modeset_first_mode(struct dxgk_adapter *adapter)
 {
     struct modeset *modeset = modeset_of(adapter);
@@ -247,6 +258,7 @@ NTSTATUS modeset_first_mode(struct dxgk_adapter *adapter)
         return STATUS_GRAPHICS_NO_VIDPNMGR;
     if (modeset->domain.sources == 0 || !anything_connected(modeset))
         return STATUS_SUCCESS;
+    ask_about_nothing(modeset);
     return light_and_commit(modeset, true);
 }
 

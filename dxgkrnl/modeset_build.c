@@ -1,7 +1,7 @@
 /*
- * From a wish to a functional VidPN, the way Windows gets there: a constraining VidPN with the paths, the driver's cofunctional modes,
- * then one decision at a time (source mode, target mode, scaling, rotation), each followed by an enumeration with that
- * decision as the pivot, and the driver's word at the end.
+ * From a wish to a functional VidPN, the way Windows gets there: a constraining VidPN with the paths, the
+ * driver's cofunctional modes, then one decision at a time (source mode, target mode, scaling, rotation),
+ * each followed by an enumeration with that decision as the pivot, and the driver's word at the end.
  */
 #include "modeset_model.h"
 
@@ -75,7 +75,8 @@ bool modeset_preferred(const struct modeset *modeset, UINT target, UINT width, U
 
 /* ---- choices ---- */
 
-/* Good target modes for a source mode: first one that needs no scaling, then a preferred one, then the fastest. */
+/* Good target modes for a source mode: first one that needs no scaling, then a preferred one, then the
+ * fastest. */
 static uint64_t target_score(const D3DKMDT_VIDPN_PRESENT_PATH *path, UINT width, UINT height,
                              const D3DKMDT_VIDPN_TARGET_MODE *mode, UINT refresh)
 {

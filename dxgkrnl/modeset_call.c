@@ -1,8 +1,9 @@
 /*
  * The VidPN calls down, each with what the contract lets us expect of its answer.
  *
- * Every call is bracketed, so that the driver's handles live exactly as long as the DDI and leaks are named after it. Answers that
- * break a rule are reported here and make the call fail: what the rest of mode setting sees is always sound.
+ * Every call is bracketed, so that the driver's handles live exactly as long as the DDI and leaks are
+ * named after it. Answers that break a rule are reported here and make the call fail: what the rest of
+ * mode setting sees is always sound.
  */
 #include "modeset_model.h"
 

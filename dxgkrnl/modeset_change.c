@@ -1,5 +1,6 @@
 /*
- * Changes that somebody asks for: a topology, a mode, a rotation. Checked against what the adapter has, built, committed.
+ * Changes that somebody asks for: a topology, a mode, a rotation. Checked against what the adapter has,
+ * built, committed.
  */
 #include "modeset_model.h"
 

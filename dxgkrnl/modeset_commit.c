@@ -1,10 +1,11 @@
 /*
  * Making a VidPN the active one.
  *
- * Drivers are asked source by source (Z-08), and each call may take for granted that all other sources stay as they are in the
- * active VidPN. So a change of several sources is a walk over intermediate VidPNs: first the sources that give up a target that another one
- * takes go dark, then each changed source gets its new paths. If a step fails the walk is undone backwards, so
- * that either the whole new VidPN is active or the old one still is (VPN-14).
+ * Drivers are asked source by source (Z-08), and each call may take for granted that all other sources
+ * stay as they are in the active VidPN. So a change of several sources is a walk over intermediate VidPNs:
+ * first the sources that give up a target that another one takes go dark, then each changed source gets
+ * its new paths. If a step fails the walk is undone backwards, so that either the whole new VidPN is
+ * active or the old one still is (VPN-14).
  */
 #include "modeset_model.h"
 

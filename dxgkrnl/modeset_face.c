@@ -1,5 +1,6 @@
 /*
- * The entries of dxgkrnl.h that set and list modes, and the few places where mode setting needs to know an adapter.
+ * The entries of dxgkrnl.h that set and list modes, and the few places where mode setting needs to know an
+ * adapter.
  */
 #include "modeset_model.h"
 

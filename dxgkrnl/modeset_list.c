@@ -1,6 +1,6 @@
 /*
- * Which modes a source can have: what the driver offers on the source's usual target with everything else as it is, combined with the
- * rotations of the path.
+ * Which modes a source can have: what the driver offers on the source's usual target with everything else
+ * as it is, combined with the rotations of the path.
  */
 #include "modeset_model.h"
 

@@ -1,10 +1,10 @@
 /*
  * The insides of mode setting, shared by modeset*.c only.
  *
- * modeset.c is the state and its life, modeset_call.c what goes down, modeset_build.c how a functional VidPN comes about,
- * modeset_commit.c how it becomes the active one, modeset_list.c the offered modes,
- * modeset_change.c what callers ask for, modeset_face.c the entries of dxgkrnl.h and all
- * that needs to know an adapter.
+ * modeset.c is the state and its life, modeset_call.c what goes down, modeset_build.c how a functional
+ * VidPN comes about, modeset_commit.c how it becomes the active one, modeset_list.c the offered modes,
+ * modeset_change.c what callers ask for, modeset_face.c the entries of dxgkrnl.h and all that needs to
+ * know an adapter.
  */
 #ifndef OPENWDDM_DXGKRNL_MODESET_MODEL_H
 #define OPENWDDM_DXGKRNL_MODESET_MODEL_H
@@ -59,12 +59,13 @@ struct modeset_request {
 
 /* IsSupportedVidPn; `vidpn` NULL asks about no VidPN at all. False also when the driver failed. */
 bool modeset_supported(struct modeset *modeset, struct vidpn *vidpn);
-/* EnumVidPnCofuncModality with its rules checked (VPN-04..06). On failure `vidpn` is worth nothing any more. The ids are
- * D3DDDI_ID_UNINITIALIZED where the pivot has none. */
+/* EnumVidPnCofuncModality with its rules checked (VPN-04..06). On failure `vidpn` is worth nothing any
+ * more. The ids are D3DDDI_ID_UNINITIALIZED where the pivot has none. */
 NTSTATUS modeset_enumerate(struct modeset *modeset, struct vidpn *vidpn,
                            D3DKMDT_ENUMCOFUNCMODALITY_PIVOT_TYPE pivot, UINT source, UINT target);
 NTSTATUS modeset_recommend_monitor_modes(struct modeset *modeset, UINT target);
-/* RecommendFunctionalVidPn into an empty VidPN; STATUS_GRAPHICS_NO_RECOMMENDED_FUNCTIONAL_VIDPN is no fault (VPN-03). */
+/* RecommendFunctionalVidPn into an empty VidPN; STATUS_GRAPHICS_NO_RECOMMENDED_FUNCTIONAL_VIDPN is no
+ * fault (VPN-03). */
 NTSTATUS modeset_recommend_vidpn(struct modeset *modeset, struct vidpn *vidpn);
 /* QueryVidPnHWCapability for each path; Reserved must be 0 (VPN-21). */
 void modeset_query_capabilities(struct modeset *modeset, struct vidpn *vidpn);
@@ -74,8 +75,9 @@ NTSTATUS modeset_call_update_path(struct modeset *modeset, const D3DKMDT_VIDPN_P
 
 /* ---- modeset_build.c ---- */
 
-/* Takes the VidPN `base` (NULL: an empty one), drops the paths of every requested source, and makes the requested ones instead,
- * with modes pinned, so that the whole is functional and supported. The status says why not. */
+/* Takes the VidPN `base` (NULL: an empty one), drops the paths of every requested source, and makes the
+ * requested ones instead, with modes pinned, so that the whole is functional and supported. The status
+ * says why not. */
 NTSTATUS modeset_build(struct modeset *modeset, const struct vidpn *base,
                        const struct modeset_request *requests, size_t count, struct vidpn **vidpn);
 
@@ -93,8 +95,8 @@ bool modeset_preferred(const struct modeset *modeset, UINT target, UINT width, U
 
 /* ---- modeset_commit.c ---- */
 
-/* Makes `next` the active VidPN, source by source where it differs, all or nothing (VPN-14, Z-08), tells present.c, and turns
- * newly lit sources visible. Takes `next` over on success, and frees it on failure. */
+/* Makes `next` the active VidPN, source by source where it differs, all or nothing (VPN-14, Z-08), tells
+ * present.c, and turns newly lit sources visible. Takes `next` over on success, and frees it on failure. */
 NTSTATUS modeset_commit(struct modeset *modeset, struct vidpn *next, DXGKARG_COMMITVIDPN_FLAGS flags);
 /* The same for all lit sources of the active VidPN, whether it differs or not. */
 NTSTATUS modeset_commit_again(struct modeset *modeset, DXGKARG_COMMITVIDPN_FLAGS flags);
@@ -116,7 +118,8 @@ NTSTATUS modeset_set_rotation(struct modeset *modeset, UINT source,
 
 /* ---- modeset.c ---- */
 
-/* The target `source` is on, or would be lit on: the i-th connected one that no other source has. False: none. */
+/* The target `source` is on, or would be lit on: the i-th connected one that no other source has. False:
+ * none. */
 bool modeset_usual_target(const struct modeset *modeset, UINT source, UINT *target);
 NTSTATUS modeset_show(struct modeset *modeset, UINT source, bool visible);
 

@@ -39,7 +39,8 @@ static bool rate_possible(D3DDDI_RATIONAL rate)
     return rate.Numerator == D3DKMDT_FREQUENCY_NOTSPECIFIED || (rate.Numerator != 0 && rate.Denominator != 0);
 }
 
-/* A monitor mode may leave its rates open, unlike a target mode (the display-only sample does); half a rate is none. */
+/* A monitor mode may leave its rates open, unlike a target mode (the display-only sample does); half a
+ * rate is none. */
 static NTSTATUS check_mode(const struct vidpn_set *set, const void *info, struct vidpn_note *note)
 {
     const D3DKMDT_MONITOR_SOURCE_MODE *mode = info;
@@ -317,10 +318,8 @@ size_t monitor_mode_count(const struct monitors *monitors, UINT target)
 
 const D3DKMDT_MONITOR_SOURCE_MODE *monitor_mode(const struct monitors *monitors, UINT target, size_t index)
 {
-    const struct monitor *monitor = monitor_find(monitors, target);
-    const struct vidpn_node *node = monitor ? monitor->modes.elements : NULL;
-    while (node && index--)
-        node = node->next;
+    struct monitor *monitor = monitor_find(monitors, target);
+    struct vidpn_node *node = monitor ? vidpn_set_nth(&monitor->modes, index) : NULL;
     return node ? (const void *)node->info : NULL;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The VidPN object itself: its life, the kernel's side of it, and the opening and closing of calls down, where every
- * reference that a driver took is accounted for.
+ * The VidPN object itself: its life, the kernel's side of it, and the opening and closing of calls down,
+ * where every reference that a driver took is accounted for.
  */
 #include "vidpn_model.h"
 
@@ -140,17 +140,15 @@ size_t vidpn_path_count(const struct vidpn *vidpn)
     return vidpn->topology.count;
 }
 
-static void *nth(const struct vidpn_set *set, size_t index)
+static void *nth(struct vidpn_set *set, size_t index)
 {
-    struct vidpn_node *node = set ? set->elements : NULL;
-    while (node && index--)
-        node = node->next;
+    struct vidpn_node *node = set ? vidpn_set_nth(set, index) : NULL;
     return node ? node->info : NULL;
 }
 
 D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path(const struct vidpn *vidpn, size_t index)
 {
-    return nth(&vidpn->topology, index);
+    return nth((struct vidpn_set *)&vidpn->topology, index);
 }
 
 D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path_between(const struct vidpn *vidpn, UINT source, UINT target)
@@ -186,6 +184,7 @@ void vidpn_drop_targets(struct vidpn *vidpn, UINT source, bool (*keep)(const voi
         empty(vidpn_assigned(vidpn, &vidpn_kind_target, path->VidPnTargetId));
         *link = node->next;
         topology->count--;
+        topology->cursor = NULL;
         vidpn_free(node);
     }
     topology->last = topology->elements;

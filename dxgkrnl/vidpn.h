@@ -1,9 +1,11 @@
 /*
- * The video present network: which source feeds which target, which modes each could have, and which are pinned.
+ * The video present network: which source feeds which target, which modes each could have, and which are
+ * pinned.
  *
- * A pure object model with two sides. The driver sees handles and the interface tables of d3dkmddi.h, and only between
- * vidpn_call_begin and vidpn_call_end, which is also where its references are counted (VPN-08, VPN-09). The kernel side, this
- * header, works on the object while no call is open. Nothing here knows an adapter.
+ * A pure object model with two sides. The driver sees handles and the interface tables of d3dkmddi.h, and
+ * only between vidpn_call_begin and vidpn_call_end, which is also where its references are counted
+ * (VPN-08, VPN-09). The kernel side, this header, works on the object while no call is open. Nothing here
+ * knows an adapter.
  */
 #ifndef OPENWDDM_DXGKRNL_VIDPN_H
 #define OPENWDDM_DXGKRNL_VIDPN_H
@@ -40,21 +42,25 @@ void vidpn_destroy(struct vidpn *vidpn);              /* NULL is fine; no call m
 
 /* ---- topology ---- */
 
-/* A path with unpinned scaling and rotation, default gamma, no copy protection. STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE or
- * _TARGET, STATUS_GRAPHICS_PATH_ALREADY_IN_TOPOLOGY, STATUS_GRAPHICS_TARGET_ID_MUST_BE_UNIQUE, STATUS_NO_MEMORY. */
+/* A path with unpinned scaling and rotation, default gamma, no copy protection.
+ * STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE or _TARGET, STATUS_GRAPHICS_PATH_ALREADY_IN_TOPOLOGY,
+ * STATUS_GRAPHICS_TARGET_ID_MUST_BE_UNIQUE, STATUS_NO_MEMORY. */
 NTSTATUS vidpn_add_path(struct vidpn *vidpn, UINT source, UINT target);
 size_t vidpn_path_count(const struct vidpn *vidpn);
-/* In order of addition; the caller may change transformation and protection, not the ids. NULL past the end. */
+/* In order of addition; the caller may change transformation and protection, not the ids. NULL past the
+ * end. */
 D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path(const struct vidpn *vidpn, size_t index);
 D3DKMDT_VIDPN_PRESENT_PATH *vidpn_path_between(const struct vidpn *vidpn, UINT source, UINT target);
 
 /* Drops the paths of a source; the mode sets of the source and of those targets become empty. */
 void vidpn_drop_source(struct vidpn *vidpn, UINT source);
-/* Drops the paths of a source to targets for which `keep` says no; the last one takes the source's modes with it. */
+/* Drops the paths of a source to targets for which `keep` says no; the last one takes the source's modes
+ * with it. */
 void vidpn_drop_targets(struct vidpn *vidpn, UINT source, bool (*keep)(const void *ctx, UINT target),
                         const void *ctx);
-/* vidpn_drop_source, then the paths of the source as they are in `from`, with mode sets and pins. Targets that another source of
- * `to` has make it fail: STATUS_GRAPHICS_TARGET_ID_MUST_BE_UNIQUE; STATUS_NO_MEMORY. On failure the source has no path. */
+/* vidpn_drop_source, then the paths of the source as they are in `from`, with mode sets and pins.
+ * Targets that another source of `to` has make it fail: STATUS_GRAPHICS_TARGET_ID_MUST_BE_UNIQUE;
+ * STATUS_NO_MEMORY. On failure the source has no path. */
 NTSTATUS vidpn_take_source(struct vidpn *to, const struct vidpn *from, UINT source);
 /* Do both show the same on the source: targets, transformations, pinned modes? */
 bool vidpn_same_source(const struct vidpn *a, const struct vidpn *b, UINT source);
@@ -85,14 +91,15 @@ bool vidpn_functional(const struct vidpn *vidpn);
 
 /* ---- calls down ---- */
 
-/* Opens the object to the driver for one DDI, whose name is static; returns the handle to pass. Calls on one object do not
- * nest. */
+/* Opens the object to the driver for one DDI, whose name is static; returns the handle to pass. Calls on
+ * one object do not nest. */
 D3DKMDT_HVIDPN vidpn_call_begin(struct vidpn *vidpn, const char *ddi, enum vidpn_access access);
-/* Closes every handle. Whatever the driver still holds is reported (VPN-08: sets, VPN-09: mode and path infos; kind, count,
- * expected 0) and taken back. Returns how many there were. */
+/* Closes every handle. Whatever the driver still holds is reported (VPN-08: sets, VPN-09: mode and path
+ * infos; kind, count, expected 0) and taken back. Returns how many there were. */
 size_t vidpn_call_end(struct vidpn *vidpn);
 
-/* DxgkCbQueryVidPnInterface. STATUS_INVALID_PARAMETER, STATUS_GRAPHICS_INVALID_VIDPN, STATUS_NOT_SUPPORTED. */
+/* DxgkCbQueryVidPnInterface. STATUS_INVALID_PARAMETER, STATUS_GRAPHICS_INVALID_VIDPN,
+ * STATUS_NOT_SUPPORTED. */
 NTSTATUS vidpn_query_interface(D3DKMDT_HVIDPN handle, DXGK_VIDPN_INTERFACE_VERSION version,
                                const DXGK_VIDPN_INTERFACE **interface);
 

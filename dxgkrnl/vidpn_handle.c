@@ -1,8 +1,8 @@
 /*
  * Handles of the VidPN model, and the lock that goes with them.
  *
- * A driver's handle is a number that is never used twice and never points anywhere, so a stale or garbage one is simply
- * not found. Few are open at any time (a handful per call down), hence a list.
+ * A driver's handle is a number that is never used twice and never points anywhere, so a stale or garbage
+ * one is simply not found. Few are open at any time (a handful per call down), hence a list.
  */
 #include "vidpn_model.h"
 
@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Handles start here: a non-canonical address on x86-64, so that a driver that follows one faults at once. */
+/* Handles start here: a non-canonical address on x86-64, so that a driver that follows one faults at
+ * once. */
 #define HANDLE_BASE  ((uintptr_t)0x0d15000000000000ull)
 #define HANDLE_SHIFT 4
 

@@ -1,9 +1,11 @@
 /*
- * DXGK_VIDPN_INTERFACE: how a driver gets at the topology and at the mode sets of a VidPN, and puts new sets in.
+ * DXGK_VIDPN_INTERFACE: how a driver gets at the topology and at the mode sets of a VidPN, and puts new
+ * sets in.
  *
- * Who owns a set is the whole difficulty (VPN-08). Acquire and Create give the driver a reference; Release takes it back.
- * Assign takes the reference of a created set back too, unless the call itself was wrong (bad VidPN, id or set handle), for then nobody
- * can tell which set was meant. A set that Assign examined and refused is gone.
+ * Who owns a set is the whole difficulty (VPN-08). Acquire and Create give the driver a reference; Release
+ * takes it back. Assign takes the reference of a created set back too, unless the call itself was wrong
+ * (bad VidPN, id or set handle), for then nobody can tell which set was meant. A set that Assign examined
+ * and refused is gone.
  */
 #include "vidpn_model.h"
 
@@ -297,7 +299,8 @@ static NTSTATUS NTAPI assign_source(D3DKMDT_HVIDPN vidpn, const UINT source,
     return assign_set(&vidpn_kind_source, vidpn, source, set, "pfnAssignSourceModeSet");
 }
 
-/* Multisampling is a matter of rendering; display-only adapters have none, so the methods are checked and forgotten. */
+/* Multisampling is a matter of rendering; display-only adapters have none, so the methods are checked
+ * and forgotten. */
 static NTSTATUS NTAPI assign_multisampling(D3DKMDT_HVIDPN handle, const UINT source, const SIZE_T count,
                                            const D3DDDI_MULTISAMPLINGMETHOD *methods)
 {

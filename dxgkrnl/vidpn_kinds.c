@@ -1,9 +1,10 @@
 /*
  * What may go into a topology or a mode set: the checks of pfnAddPath and pfnAddMode, and their statuses.
  *
- * The frequency rule is the one that keeps most first drivers dark (OBS-37 .. OBS-40): whether a driver offers VSync control,
- * ControlInterrupt and GetScanLine both, decides if the frequencies of its target modes have to be concrete or have to be left
- * unspecified. The wrong kind is refused mode by mode with STATUS_GRAPHICS_INVALID_FREQUENCY.
+ * The frequency rule is the one that keeps most first drivers dark (OBS-37 .. OBS-40): whether a driver
+ * offers VSync control, ControlInterrupt and GetScanLine both, decides if the frequencies of its target
+ * modes have to be concrete or have to be left unspecified. The wrong kind is refused mode by mode with
+ * STATUS_GRAPHICS_INVALID_FREQUENCY.
  */
 #include "vidpn_model.h"
 
@@ -24,7 +25,7 @@ NTSTATUS vidpn_check_sizes(const D3DKMDT_VIDEO_SIGNAL_INFO *signal, struct vidpn
     if ((specified(total->cx) && specified(active->cx) && total->cx < active->cx) ||
         (specified(total->cy) && specified(active->cy) && total->cy < active->cy)) {
         vidpn_note_what(note, "VideoSignalInfo.TotalSize");
-        vidpn_note(note, REPORT_VIOLATION, "VPN-07", "at least ActiveSize", NULL,
+        vidpn_note(note, REPORT_VIOLATION, "OBS-48", "at least ActiveSize", NULL,
                    "%ux%u with ActiveSize %ux%u", total->cx, total->cy, active->cx, active->cy);
         return STATUS_GRAPHICS_INVALID_TOTAL_REGION;
     }
@@ -90,7 +91,8 @@ static NTSTATUS check_frequencies(const struct vidpn_set *set, const D3DKMDT_VID
     return STATUS_SUCCESS;
 }
 
-/* A raster hangs together: pixel rate / total width = line rate, / total height = frame rate. Within 2 % here. */
+/* A raster hangs together: pixel rate / total width = line rate, / total height = frame rate. Within 2 %
+ * here. */
 static void check_raster(const D3DKMDT_VIDEO_SIGNAL_INFO *signal, struct vidpn_note *note)
 {
     if (!rate_concrete(signal->VSyncFreq) || !specified(signal->TotalSize.cx) ||
@@ -229,7 +231,8 @@ static D3DKMDT_VIDPN_PRESENT_PATH_IMPORTANCE free_importance(const struct vidpn_
                                              : D3DKMDT_VPPI_UNINITIALIZED;
 }
 
-/* The defaults of a path that nobody has decided anything about: transformation open, gamma and protection none. */
+/* The defaults of a path that nobody has decided anything about: transformation open, gamma and
+ * protection none. */
 static void prepare_path(const struct vidpn_set *set, void *info)
 {
     D3DKMDT_VIDPN_PRESENT_PATH *path = info;

@@ -1,5 +1,6 @@
 /*
- * The VidPN model's memory in the graphics kernel: pool with a tag of its own, so that a leak shows up by name.
+ * The VidPN model's memory in the graphics kernel: pool with a tag of its own, so that a leak shows up by
+ * name.
  */
 #include "vidpn_memory.h"
 

@@ -1,6 +1,6 @@
 /*
- * Where the VidPN model gets its memory: one pair of functions, so that a test can put its own in place and fail any
- * allocation.
+ * Where the VidPN model gets its memory: one pair of functions, so that a test can put its own in place
+ * and fail any allocation.
  */
 #ifndef OPENWDDM_DXGKRNL_VIDPN_MEMORY_H
 #define OPENWDDM_DXGKRNL_VIDPN_MEMORY_H

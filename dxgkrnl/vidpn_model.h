@@ -1,13 +1,14 @@
 /*
  * The insides of the VidPN model, shared by vidpn*.c and monitor*.c only.
  *
- * A topology, a mode set, a set of monitor modes, frequency ranges or descriptors are all the same thing to a driver: a
- * handle, a list of structures that are enumerated First/Next, lent out as pointers that must be given back, and sometimes
- * created, filled in and added. So there is one engine, `struct vidpn_set`, and a `struct vidpn_kind` for each.
+ * A topology, a mode set, a set of monitor modes, frequency ranges or descriptors are all the same thing
+ * to a driver: a handle, a list of structures that are enumerated First/Next, lent out as pointers that
+ * must be given back, and sometimes created, filled in and added. So there is one engine, `struct
+ * vidpn_set`, and a `struct vidpn_kind` for each.
  *
- * What a driver holds is never trusted. A handle is a number looked up in the list of open handles; a lent structure is a copy that
- * is looked up by address before it is touched. One lock covers the whole model: no call down, no allocation and no report
- * happens under it.
+ * What a driver holds is never trusted. A handle is a number looked up in the list of open handles; a lent
+ * structure is a copy that is looked up by address before it is touched. One lock covers the whole model:
+ * no call down, no allocation and no report happens under it.
  */
 #ifndef OPENWDDM_DXGKRNL_VIDPN_MODEL_H
 #define OPENWDDM_DXGKRNL_VIDPN_MODEL_H
@@ -59,14 +60,16 @@ void vidpn_note(struct vidpn_note *note, enum report_severity severity, const ch
                 const char *expected, const char *advice, const char *value_format, ...)
     __attribute__((format(printf, 6, 7)));
 void vidpn_note_what(struct vidpn_note *note, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Emits the note if it holds one; without the lock. `where` and `function` fill what the note leaves open. */
+/* Emits the note if it holds one; without the lock. `where` and `function` fill what the note leaves
+ * open. */
 void vidpn_note_report(struct vidpn_note *note, const char *where, const char *function);
 
 /* ---- sets (vidpn_set.c) ---- */
 
 struct vidpn_set;
 
-/* One structure: an element of the set, or a copy of one on loan to the driver, or a new one it is filling in. */
+/* One structure: an element of the set, or a copy of one on loan to the driver, or a new one it is
+ * filling in. */
 struct vidpn_node {
     struct vidpn_node *next;
     struct vidpn_node *origin; /* on loan: the element it was copied from; NULL: the one before the first */
@@ -105,6 +108,8 @@ struct vidpn_set {
     UINT references; /* the driver's */
     struct vidpn_node *elements, *last;
     size_t count;
+    struct vidpn_node *cursor; /* the element that the kernel asked for last, and its index */
+    size_t cursor_index;
     struct vidpn_node *loans;
     size_t loan_count;
     UINT next_id;
@@ -116,6 +121,8 @@ void vidpn_set_init(struct vidpn_set *set, const struct vidpn_kind *kind, const 
                     const char *const *ddi, UINT owner);
 /* Without the lock; the handle is closed already. Frees elements and loans, not the set. */
 void vidpn_set_clear(struct vidpn_set *set);
+/* Kernel side: by index, NULL past the end. Quick when asked in order. */
+struct vidpn_node *vidpn_set_nth(struct vidpn_set *set, size_t index);
 struct vidpn_node *vidpn_set_find(const struct vidpn_set *set, UINT id);
 /* Kernel side: adds a copy unchecked; the id is drawn when *id is 0. STATUS_NO_MEMORY. Without the lock. */
 NTSTATUS vidpn_set_append(struct vidpn_set *set, const void *info);
@@ -130,7 +137,8 @@ NTSTATUS vidpn_set_first(const struct vidpn_kind *kind, const void *handle, cons
                          const void **info);
 NTSTATUS vidpn_set_next(const struct vidpn_kind *kind, const void *handle, const char *function,
                         const void *previous, const void **info);
-/* Lends the element that `choose` picks; when it picks none, *info is NULL and the status is `otherwise`. */
+/* Lends the element that `choose` picks; when it picks none, *info is NULL and the status is
+ * `otherwise`. */
 typedef struct vidpn_node *vidpn_choose(const struct vidpn_set *set, const void *ctx);
 NTSTATUS vidpn_set_lend(const struct vidpn_kind *kind, const void *handle, const char *function,
                         vidpn_choose *choose, const void *ctx, NTSTATUS otherwise, const void **info);
@@ -143,10 +151,12 @@ NTSTATUS vidpn_set_pin(const struct vidpn_kind *kind, const void *handle, const 
                        NTSTATUS unknown_id);
 vidpn_choose vidpn_choose_pinned;
 
-/* Looks a set up for the driver: open, of the kind, and referenced. With the lock. NULL: `note` says why. */
+/* Looks a set up for the driver: open, of the kind, and referenced. With the lock. NULL: `note` says
+ * why. */
 struct vidpn_set *vidpn_set_get(const struct vidpn_kind *kind, const void *handle, struct vidpn_note *note);
 
-/* Reports what the driver still holds of the set, takes it back, closes the handle. Without the lock. Returns how much. */
+/* Reports what the driver still holds of the set, takes it back, closes the handle. Without the lock.
+ * Returns how much. */
 size_t vidpn_set_reclaim(struct vidpn_set *set, const char *where);
 
 /* ---- kinds (vidpn_kinds.c, monitor.c) ---- */
@@ -174,7 +184,8 @@ struct vidpn {
 struct vidpn_set *vidpn_assigned(const struct vidpn *vidpn, const struct vidpn_kind *kind, UINT owner);
 bool vidpn_known_source(const struct vidpn_domain *domain, UINT source);
 bool vidpn_known_target(const struct vidpn_domain *domain, UINT target);
-/* May the driver, in the DDI that runs, do what needs `needed`? STATUS_ACCESS_DENIED with a note (VPN-23). With the lock. */
+/* May the driver, in the DDI that runs, do what needs `needed`? STATUS_ACCESS_DENIED with a note
+ * (VPN-23). With the lock. */
 NTSTATUS vidpn_allowed(const struct vidpn_set *set, enum vidpn_access needed, struct vidpn_note *note);
 
 extern const DXGK_VIDPNTOPOLOGY_INTERFACE vidpn_topology_interface;

@@ -1,6 +1,6 @@
 /*
- * DXGK_VIDPNSOURCEMODESET_INTERFACE and DXGK_VIDPNTARGETMODESET_INTERFACE: the modes of one source or target as a driver sees
- * them. Two tables of the same shape over the set engine.
+ * DXGK_VIDPNSOURCEMODESET_INTERFACE and DXGK_VIDPNTARGETMODESET_INTERFACE: the modes of one source or
+ * target as a driver sees them. Two tables of the same shape over the set engine.
  */
 #include "vidpn_model.h"
 

@@ -1,9 +1,10 @@
 /*
- * The engine behind every set a driver can walk: topologies, mode sets, monitor modes, frequency ranges, descriptors.
+ * The engine behind every set a driver can walk: topologies, mode sets, monitor modes, frequency ranges,
+ * descriptors.
  *
- * A structure that is lent out is a copy of its own, so that a driver cannot change the set through it, and so that using
- * it after giving it back is a use after free that tools see. Which memory the driver may name is decided by
- * looking the address up among the loans of the set, never by following it.
+ * A structure that is lent out is a copy of its own, so that a driver cannot change the set through it,
+ * and so that using it after giving it back is a use after free that tools see. Which memory the driver
+ * may name is decided by looking the address up among the loans of the set, never by following it.
  */
 #include "vidpn_model.h"
 
@@ -35,9 +36,22 @@ void vidpn_set_clear(struct vidpn_set *set)
 {
     nodes_free(set->elements);
     nodes_free(set->loans);
-    set->elements = set->last = set->loans = NULL;
+    set->elements = set->last = set->loans = set->cursor = NULL;
     set->count = set->loan_count = 0;
     set->pinned = false;
+}
+
+struct vidpn_node *vidpn_set_nth(struct vidpn_set *set, size_t index)
+{
+    if (!set->cursor || set->cursor_index > index) {
+        set->cursor = set->elements;
+        set->cursor_index = 0;
+    }
+    while (set->cursor && set->cursor_index < index) {
+        set->cursor = set->cursor->next;
+        set->cursor_index++;
+    }
+    return set->cursor;
 }
 
 static UINT node_id(const struct vidpn_set *set, struct vidpn_node *node)

@@ -202,6 +202,7 @@ static struct vidpn_node *unlink_path(struct vidpn_set *set, struct vidpn_node *
     if (set->last == node)
         set->last = before;
     set->count--;
+    set->cursor = NULL;
     for (struct vidpn_node *loan = set->loans; loan; loan = loan->next) {
         if (loan->origin == node)
             loan->origin = before;

@@ -464,3 +464,38 @@ int fake_teardown(void **state)
     modeset_stop(&fake.adapter);
     return support_teardown(state);
 }
+
+/* ---- steps ---- */
+
+int fake_setup(void **state)
+{
+    fake_reset();
+    return support_setup(state);
+}
+
+struct dxgk_mode mode_of(UINT width, UINT height, UINT refresh, D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation)
+{
+    return (struct dxgk_mode){width, height, refresh, rotation};
+}
+
+NTSTATUS set_mode(UINT source, UINT width, UINT height, UINT refresh,
+                  D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation)
+{
+    struct dxgk_mode mode = mode_of(width, height, refresh, rotation);
+    return modeset_set_mode(fake.adapter.modeset, source, &mode);
+}
+
+void assert_shown(UINT source, UINT target, UINT width, UINT height)
+{
+    assert_true(fake.shown[source].lit);
+    assert_int_equal(fake.shown[source].target, target);
+    assert_int_equal(fake.shown[source].width, width);
+    assert_int_equal(fake.shown[source].height, height);
+}
+
+void assert_told(UINT source, UINT width, UINT height, D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation)
+{
+    assert_int_equal(fake.told[source].width, width);
+    assert_int_equal(fake.told[source].height, height);
+    assert_int_equal(fake.told[source].rotation, rotation);
+}

@@ -1,6 +1,7 @@
 /*
- * A display-only miniport in miniature, linked in place of the call-down functions: it answers the VidPN DDIs from a list of sizes through
- * the real interfaces, remembers what it was told to show, and can be made to break one rule at a time.
+ * A display-only miniport in miniature, linked in place of the call-down functions: it answers the VidPN
+ * DDIs from a list of sizes through the real interfaces, remembers what it was told to show, and can be
+ * made to break one rule at a time.
  */
 #ifndef OPENWDDM_TESTS_VIDPN_FAKE_DRIVER_H
 #define OPENWDDM_TESTS_VIDPN_FAKE_DRIVER_H
@@ -69,11 +70,20 @@ struct fake {
 
 extern struct fake fake;
 
-/* Two sources, three outputs (uids 10, 20, 30), the first two connected with a default EDID preferring 1024x768; sizes 640x480 ..
- * 1920x1080; all rotations. */
+/* Two sources, three outputs (uids 10, 20, 30), the first two connected with a default EDID preferring
+ * 1024x768; sizes 640x480 .. 1920x1080; all rotations. */
 void fake_reset(void);
 void fake_connect(size_t output, bool connected, UINT width, UINT height);
 void fake_start(void); /* modeset_start and modeset_first_mode, both good */
 int fake_teardown(void **state);
+
+int fake_setup(void **state);
+struct dxgk_mode mode_of(UINT width, UINT height, UINT refresh, D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
+NTSTATUS set_mode(UINT source, UINT width, UINT height, UINT refresh,
+                  D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
+void assert_shown(UINT source, UINT target, UINT width, UINT height);
+void assert_told(UINT source, UINT width, UINT height, D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fake_setup, fake_teardown)
 
 #endif

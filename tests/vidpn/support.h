@@ -1,6 +1,6 @@
 /*
- * What the VidPN tests stand on: memory that can fail at the n-th allocation and is counted, and reports that are kept
- * instead of printed.
+ * What the VidPN tests stand on: memory that can fail at the n-th allocation and is counted, and reports
+ * that are kept instead of printed.
  */
 #ifndef OPENWDDM_TESTS_VIDPN_SUPPORT_H
 #define OPENWDDM_TESTS_VIDPN_SUPPORT_H
@@ -15,7 +15,8 @@
 #include "report.h"
 #include "vidpn.h"
 
-/* The n-th allocation from now fails, once (1 = the next); 0: none. Returns whether the last one asked for did happen. */
+/* The n-th allocation from now fails, once (1 = the next); 0: none. Returns whether the last one asked
+ * for did happen. */
 bool memory_fail_at(unsigned n);
 size_t memory_live(void); /* blocks not freed */
 

@@ -1,5 +1,6 @@
 /*
- * EDID blocks: what is made reads back, a known block reads as its maker says, and garbage is named, not believed.
+ * EDID blocks: what is made reads back, a known block reads as its maker says, and garbage is named, not
+ * believed.
  */
 #include "support.h"
 

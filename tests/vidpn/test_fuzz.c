@@ -1,6 +1,7 @@
 /*
- * Random drivers: long sequences of interface calls with good, stale, foreign and invented handles and pointers, against a
- * reference that predicts every status, and at the end the number of references left over (VPN-08, VPN-09).
+ * Random drivers: long sequences of interface calls with good, stale, foreign and invented handles and
+ * pointers, against a reference that predicts every status, and at the end the number of references left
+ * over (VPN-08, VPN-09).
  */
 #include "support.h"
 

@@ -1,6 +1,6 @@
 /*
- * Monitors: the modes that follow from a descriptor, DXGK_MONITOR_INTERFACE with every status, and what RecommendMonitorModes may
- * do.
+ * Monitors: the modes that follow from a descriptor, DXGK_MONITOR_INTERFACE with every status, and what
+ * RecommendMonitorModes may do.
  */
 #include "support.h"
 
