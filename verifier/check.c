@@ -26,6 +26,7 @@ struct check_adapter {
     struct check_call calls[MAX_CALLS];
     struct finished finished[MAX_FINISHED]; /* ring */
     unsigned next_finished;
+    atomic_bool starting;       /* between StartDevice and the first CommitVidPn */
     atomic_flag ring;           /* held for a few instructions, at PASSIVE_LEVEL */
     struct check_adapter *next; /* of all adapters under check layers, so that a fault finds its loan */
 };
@@ -104,7 +105,9 @@ static void after(void *ctx, struct ddi_call *call)
     struct check_adapter *checked = ctx;
     struct check_call *slot = check_lends(call->id) ? find_call(checked, call) : NULL;
 
-    check_answer(call);
+    if (call->id == DDI_ID_StartDevice || call->id == DDI_ID_CommitVidPn)
+        atomic_store(&checked->starting, call->id == DDI_ID_StartDevice);
+    check_answer(call, atomic_load(&checked->starting));
     if (!slot)
         return;
     for (unsigned i = slot->count; i-- > 0;) { /* a changed pointer is found with what holds it */

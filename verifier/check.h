@@ -29,8 +29,9 @@ bool check_lends(enum ddi_id id);
 /* Before the call: redirects the arguments to copies. PASSIVE_LEVEL. */
 void check_lend(struct check_call *slot, struct ddi_call *call);
 
-/* Before the call: fills outputs with a pattern. After it: what was never written, and a status outside the DDI's set (OBS-28). */
+/* Before the call: fills outputs with a pattern. After it: what was never written, answers that Windows was seen to trip over,
+ * and a status outside the DDI's set (OBS-28). `starting`: between StartDevice and the first commit. */
 void check_poison(const struct ddi_call *call);
-void check_answer(const struct ddi_call *call);
+void check_answer(const struct ddi_call *call, bool starting);
 
 #endif

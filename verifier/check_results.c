@@ -1,6 +1,6 @@
 /*
- * What a driver answered, where the graphics kernel takes it as it comes: outputs that it never wrote, and statuses that the DDI's
- * page does not know.
+ * What a driver answered, where the graphics kernel takes it as it comes: outputs that it never wrote, answers
+ * that Windows was seen to trip over, and statuses that the DDI's page does not know.
  */
 #include "check.h"
 #include "report.h"
@@ -17,7 +17,7 @@ static bool untouched(const void *memory, size_t size)
     return size == 0;
 }
 
-/* ---- outputs that were never written --------------------------------------------------------------------------- */
+/* ---- outputs --------------------------------------------------------------------------- */
 
 static const DXGKARG_QUERYADAPTERINFO *caps_question(const struct ddi_call *call)
 {
@@ -50,10 +50,12 @@ static void check_caps(const struct ddi_call *call, const DXGKARG_QUERYADAPTERIN
     unsigned char *bytes = arg->pOutputData;
     size_t left = 0, first = 0;
     for (size_t at = 0; at + 8 <= arg->OutputDataSize; at += 8) {
-        if (!untouched(bytes + at, 8))
-            continue;
-        first = left++ ? first : at;
-        memset(bytes + at, 0, 8);
+        if (untouched(bytes + at, 8))
+            first = left++ ? first : at;
+    }
+    for (size_t at = 0; left && at < arg->OutputDataSize; at++) {
+        if (bytes[at] == POISON)
+            bytes[at] = 0;
     }
     if (left && NT_SUCCESS(call->status))
         report_emit(REPORT_VIOLATION, "DOD-16", ddi_name(call->id), "DXGK_DRIVERCAPS",
@@ -61,15 +63,35 @@ static void check_caps(const struct ddi_call *call, const DXGKARG_QUERYADAPTERIN
                     "%zu bytes never written, the first at %zu", left * 8, first);
 }
 
-static void check_connection(const struct ddi_call *call, DXGK_CHILD_STATUS *status)
+static void check_connection(const struct ddi_call *call, DXGK_CHILD_STATUS *status, bool starting)
 {
-    if (!untouched(&status->HotPlug.Connected, sizeof(status->HotPlug.Connected)))
-        return;
-    status->HotPlug.Connected = FALSE;
-    if (NT_SUCCESS(call->status))
-        report_emit(REPORT_VIOLATION, "DOD-14", ddi_name(call->id), "HotPlug.Connected", "TRUE or FALSE",
-                    "Write HotPlug.Connected for StatusConnection, or return an error.",
-                    "never written for child %u", (unsigned)status->ChildUid);
+    if (untouched(&status->HotPlug.Connected, sizeof(status->HotPlug.Connected))) {
+        status->HotPlug.Connected = FALSE;
+        if (NT_SUCCESS(call->status))
+            report_emit(REPORT_VIOLATION, "DOD-14", ddi_name(call->id), "HotPlug.Connected", "TRUE or FALSE",
+                        "Write HotPlug.Connected for StatusConnection, or return an error.",
+                        "never written for child %u", (unsigned)status->ChildUid);
+    } else if (starting && NT_SUCCESS(call->status) && !status->HotPlug.Connected) {
+        report_emit(
+            REPORT_NOTE, "OBS-44", ddi_name(call->id), "HotPlug.Connected", "TRUE where a monitor may be",
+            "Windows was seen to enumerate no mode for such a child until it is indicated as connected.",
+            "FALSE for child %u while the adapter starts", (unsigned)status->ChildUid);
+    }
+}
+
+static void check_relations(const struct ddi_call *call)
+{
+    const DXGK_CHILD_DESCRIPTOR *child = *(DXGK_CHILD_DESCRIPTOR **)call->args[1];
+    size_t count = *(ULONG *)call->args[2] / sizeof(*child);
+    for (size_t i = 0; NT_SUCCESS(call->status) && i < count; i++) {
+        if (child[i].ChildDeviceType == TypeVideoOutput &&
+            child[i].ChildCapabilities.Type.VideoOutput.InterfaceTechnology == D3DKMDT_VOT_INTERNAL)
+            report_emit(REPORT_WARNING, "OBS-45", ddi_name(call->id), "InterfaceTechnology",
+                        "an external connector, such as D3DKMDT_VOT_HD15 (0)",
+                        "Windows was seen to enumerate no mode at all for a display-only adapter with an "
+                        "internal panel.",
+                        "D3DKMDT_VOT_INTERNAL for child %u", (unsigned)child[i].ChildUid);
+    }
 }
 
 /* ---- statuses -------------------------------------------------------------------------------------------------- */
@@ -135,13 +157,15 @@ static void check_status(const struct ddi_call *call)
                     "one of the codes that its page lists", "", "0x%08X", (unsigned)status);
 }
 
-void check_answer(const struct ddi_call *call)
+void check_answer(const struct ddi_call *call, bool starting)
 {
     const DXGKARG_QUERYADAPTERINFO *caps = caps_question(call);
     DXGK_CHILD_STATUS *connection = connection_question(call);
     if (caps)
         check_caps(call, caps);
     if (connection)
-        check_connection(call, connection);
+        check_connection(call, connection, starting);
+    if (call->id == DDI_ID_QueryChildRelations)
+        check_relations(call);
     check_status(call);
 }

@@ -82,8 +82,9 @@ RULE("CBK-02", NOTE, "samples",
 RULE("CBK-03", VIOLATION, "ns-dispmprt-_dxgkrnl_interface",
      "DeviceHandle is the first argument of every callback except those that take a structure of "
      "arguments or another handle.")
-RULE("CBK-04", NOTE, "ns-dispmprt-_dxgk_device_info",
-     "DXGK_DEVICE_INFO carries the translated resource list and the registry path.")
+RULE("CBK-04", VIOLATION, "ns-dispmprt-_dxgk_device_info",
+     "DXGK_DEVICE_INFO carries the translated resource list and the registry path; a driver maps what "
+     "the list names, and gives every mapping back.")
 RULE("CBK-05", NOTE, "samples",
      "DxgkCbReadDeviceSpace serves any offset and length of configuration space and says how much it "
      "read.")
@@ -430,7 +431,7 @@ RULE("OBS-43", FATAL, "observed",
 RULE("OBS-44", VIOLATION, "observed",
      "DxgkDdiQueryChildStatus may be asked before the hardware is up; a child that answers \"not "
      "connected\" then is never enumerated.")
-RULE("OBS-45", VIOLATION, "observed",
+RULE("OBS-45", WARNING, "observed",
      "A child of a non-VGA adapter that reports VOT_INTERNAL stops VidPN enumeration; VOT_HD15 works.")
 RULE("OBS-46", WARNING, "observed",
      "An adapter may be stopped after its first presents when it presents without its per-source state.")
@@ -1152,8 +1153,9 @@ RULE("THK-26", NOTE, "nf-d3dkmthk-d3dkmtwaitforidle",
 RULE("VPN-01", VIOLATION, "nc-d3dkmddi-dxgkddi_issupportedvidpn",
      "DxgkDdiIsSupportedVidPn answers TRUE for no VidPN and for an empty topology, else whether the "
      "VidPN is or can be made functional.")
-RULE("VPN-02", NOTE, "nc-d3dkmddi-dxgkddi_issupportedvidpn",
-     "A functional VidPN has at least one path and a pinned mode on every source and target in it.")
+RULE("VPN-02", VIOLATION, "nc-d3dkmddi-dxgkddi_issupportedvidpn",
+     "A functional VidPN has at least one path and a pinned mode on every source and target in it; for "
+     "a connected monitor the driver must allow one.")
 RULE("VPN-03", VIOLATION, "nc-d3dkmddi-dxgkddi_recommendfunctionalvidpn",
      "DxgkDdiRecommendFunctionalVidPn fills an empty VidPN or returns "
      "STATUS_GRAPHICS_NO_RECOMMENDED_FUNCTIONAL_VIDPN.")

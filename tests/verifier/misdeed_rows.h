@@ -9,14 +9,13 @@
 {"no_dpc_routine", REFUSED, "DOD-05", "DxgkInitializeDisplayOnlyDriver", "NULL", "a function"},
 {"scan_line_only", REFUSED, "DOD-03", "DxgkInitializeDisplayOnlyDriver", "NULL", "or neither"},
 {"control_interrupt_only", REFUSED, "DOD-03", "DxgkInitializeDisplayOnlyDriver", "NULL", "or neither"},
-{"frequencies_missing", GOES_ON, "DOD-03", "DxgkDdiEnumVidPnCofuncModality", "/", "a concrete frequency"}, /* OBS-39, OBS-40 */
+{"frequencies_missing", REFUSED, "DOD-03", "DxgkDdiEnumVidPnCofuncModality", "/", "a concrete frequency"}, /* OBS-39, OBS-40: no mode is left */
 
 /* ---- add and start ---- */
 {"add_without_context", REFUSED, "DOD-10", "DxgkDdiAddDevice", "NULL", "context"},
 {"add_fails", REFUSED, "OBS-10", "DxgkDdiAddDevice", "0xC00000A3", "STATUS_SUCCESS"},
 {"start_fails", REFUSED, "OBS-21", "DxgkDdiStartDevice", "0xC00000A3", "STATUS_SUCCESS"},
 {"no_sources", REFUSED, "DOD-11", "DxgkDdiStartDevice", "0", "1 to 16"},
-{"more_sources_than_children", REFUSED, "DOD-11", "DxgkDdiStartDevice", "2", "1"},
 {"interface_copied_by_own_size", STOPS, "OBS-31", "DxgkDdiStartDevice", "DXGKRNL_INTERFACE", ""},
 {"interface_kept", STOPS, "DOD-11", "DxgkDdiQueryAdapterInfo", "DXGKRNL_INTERFACE", ""},
 
@@ -25,9 +24,9 @@
 {"one_child_too_many", REFUSED, "DOD-13", "DxgkDdiQueryChildRelations", "1", "zero"},
 {"children_beyond_the_array", REFUSED, "DOD-13", "DxgkDdiQueryChildRelations", "1", "nothing written beyond"},
 {"relations_fail", REFUSED, "OBS-09", "DxgkDdiQueryChildRelations", "0xC0000001", "STATUS_SUCCESS"},
-{"internal_panel", GOES_ON, "OBS-45", "DxgkDdiQueryChildRelations", "", "D3DKMDT_VOT_HD15"},
+{"internal_panel", GOES_ON, "OBS-45", "DxgkDdiQueryChildRelations", "D3DKMDT_VOT_INTERNAL for child 0", "D3DKMDT_VOT_HD15"},
 {"connection_unsaid", GOES_ON, "DOD-14", "DxgkDdiQueryChildStatus", "never written", "TRUE or FALSE"},
-{"not_connected_at_start", GOES_ON, "OBS-44", "DxgkDdiQueryChildStatus", "", ""},
+{"not_connected_at_start", GOES_ON, "OBS-44", "DxgkDdiQueryChildStatus", "FALSE for child 0", "TRUE"},
 {"descriptor_too_long", GOES_ON, "DOD-15", "DxgkDdiQueryDeviceDescriptor", "1 bytes beyond", "at most DescriptorLength"},
 {"descriptor_strange_status", GOES_ON, "OBS-28", "DxgkDdiQueryDeviceDescriptor", "0x80000002", "MONITOR_NO_DESCRIPTOR"},
 {"no_descriptor", GOES_ON, NULL, NULL, NULL, NULL}, /* OBS-41 */
@@ -46,7 +45,7 @@
 {"release_fails", GOES_ON, NULL, NULL, NULL, NULL}, /* POST-07 */
 {"release_with_short_pitch", GOES_ON, "POST-06", "DxgkDdiStopDeviceAndReleasePostDisplayOwnership", "", "Width * 4"},
 {"commit_pending", GOES_ON, "OBS-28", "DxgkDdiCommitVidPn", "0x00000103", "a final status"},
-{"post_acquired_late", GOES_ON, "POST-01", "DxgkCbAcquirePostDisplayOwnership", "DxgkDdiCommitVidPn", "DxgkDdiStartDevice"},
+{"post_acquired_late", GOES_ON, "POST-01", "DxgkCbAcquirePostDisplayOwnership", "", "DxgkDdiStartDevice"},
 {"mapping_leaked", GOES_ON, "CBK-04", "DxgkDdiRemoveDevice", "4096 bytes", "given back"},
 
 {"pool_leaked", GOES_ON, "OBS-135", "nt_shutdown", "Leak", "freed before the driver unloads"}, /* DOD-20 */
@@ -75,7 +74,7 @@
 {"no_vidpn_not_supported", GOES_ON, "VPN-01", "DxgkDdiIsSupportedVidPn", "0", "TRUE for a NULL VidPN"},
 {"hiding_fails", GOES_ON, "VPN-18", "DxgkDdiSetVidPnSourceVisibility", "0xC0000001 for source 0, hidden", "STATUS_SUCCESS"},
 {"monitor_modes_fail", GOES_ON, "VPN-20", "DxgkDdiRecommendMonitorModes", "0xC0000001", "STATUS_SUCCESS"},
-{"no_modes", GOES_ON, "VPN-04", "DxgkDdiEnumVidPnCofuncModality", "0 modes for source 0", "at least one mode"},
+{"no_modes", REFUSED, "VPN-04", "DxgkDdiEnumVidPnCofuncModality", "0 modes for source 0", "at least one mode"},
 
 /* ---- presents ---- */
 {"asynchronous", GOES_ON, NULL, NULL, NULL, NULL}, /* DOD-38, DOD-43 */
@@ -96,5 +95,5 @@
 {"present_writes_the_list", GOES_ON, "DOD-44", "DxgkDdiPresentDisplayOnly", "at byte 8", "unchanged"},
 {"present_keeps_the_list", STOPS, "DOD-44", "DxgkDdiPresentDisplayOnly", "pDirtyRect", ""},
 {"present_fails_now_and_then", GOES_ON, NULL, NULL, NULL, NULL}, /* OBS-65, DOD-47 */
-{"present_stays_inside", STOPS, "TDR-02", "", "TdrDdiDelay", ""},
+{"present_stays_inside", STOPS, "TDR-02", "DPC routine", "in DxgkDdiPresentDisplayOnly", ""},
     // clang-format on

@@ -98,20 +98,45 @@ SPOIL(vsync_report_without_vsync_control)
     spoil_progress(table, (struct progress){DXGK_INTERRUPT_DISPLAYONLY_VSYNC, 0, 0, TRUE, 1});
 }
 
-SPOIL(no_queue_dpc)
-{
-    spoil_progress(table, (struct progress){DXGK_INTERRUPT_DISPLAYONLY_PRESENT_PROGRESS, 0, 0, FALSE, 1});
-}
-
 SPOIL(progress_failed)
 {
     spoil_progress(table, (struct progress){DXGK_INTERRUPT_DISPLAYONLY_PRESENT_PROGRESS, 0, 1, TRUE, 1});
 }
 
+static NTSTATUS NTAPI present_queueing_late(HANDLE context, const DXGKARG_PRESENT_DISPLAYONLY *args)
+{
+    NTSTATUS status = misdeed_good.DxgkDdiPresentDisplayOnly(context, args);
+    if (!NT_SUCCESS(status))
+        return status;
+    report_synchronized(++presents == 2 ? &bad_progress : &good_progress);
+    if (presents == 2)
+        misdeed_kernel.DxgkCbQueueDpc(misdeed_kernel.DeviceHandle);
+    return STATUS_PENDING;
+}
+
+/* Queues the DPC after the synchronized routine, not in it. */
+SPOIL(no_queue_dpc)
+{
+    spoil_progress(table, (struct progress){DXGK_INTERRUPT_DISPLAYONLY_PRESENT_PROGRESS, 0, 0, FALSE, 1});
+    table->DxgkDdiPresentDisplayOnly = present_queueing_late;
+}
+
+static LONG dpcs;
+
+static void NTAPI dpc_confirming_late(PVOID context)
+{
+    if (++dpcs == 2)
+        misdeed_kernel.DxgkCbQueueDpc(misdeed_kernel.DeviceHandle);
+    else
+        dpc_confirming(context);
+}
+
+/* Calls NotifyDpc in a second DPC instead of the first. */
 SPOIL(no_notify_dpc)
 {
+    dpcs = 0;
     spoil_progress(table, good_progress);
-    table->DxgkDdiDpcRoutine = misdeed_good.DxgkDdiDpcRoutine; /* does nothing */
+    table->DxgkDdiDpcRoutine = dpc_confirming_late;
 }
 
 static NTSTATUS NTAPI present_reporting_at_passive(HANDLE context, const DXGKARG_PRESENT_DISPLAYONLY *args)

@@ -110,20 +110,6 @@ SPOIL(no_sources)
     table->DxgkDdiStartDevice = start_without_sources;
 }
 
-static NTSTATUS NTAPI start_with_many_sources(PVOID context, DXGK_START_INFO *info, DXGKRNL_INTERFACE *kernel,
-                                              ULONG *sources, ULONG *children)
-{
-    NTSTATUS status = real_start(context, info, kernel, sources, children);
-    *sources = 2;
-    return status;
-}
-
-SPOIL(more_sources_than_children)
-{
-    real_start = table->DxgkDdiStartDevice;
-    table->DxgkDdiStartDevice = start_with_many_sources;
-}
-
 static volatile UCHAR sink;
 
 /* Copies the interface by the size of a newer header. */
@@ -627,7 +613,6 @@ const struct misdeed misdeeds_start[] = {
     ROW(add_fails),
     ROW(start_fails),
     ROW(no_sources),
-    ROW(more_sources_than_children),
     ROW(interface_copied_by_own_size),
     ROW(interface_kept),
     ROW(child_uid_twice),

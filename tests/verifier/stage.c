@@ -72,6 +72,8 @@ static void use(struct stage *stage, struct dxgk_adapter *adapter)
     for (unsigned i = 0; i < 3; i++)
         stage->last_present = present(adapter, &mode);
     dxgk_set_pointer_position(adapter, 0, 5, 5, false);
+    dxgk_set_visibility(adapter, 0, false);
+    dxgk_set_visibility(adapter, 0, true);
     dxgk_adapter_set_power(adapter, DISPLAY_ADAPTER_HW_ID, PowerDeviceD3, PowerActionSleep);
     dxgk_adapter_set_power(adapter, DISPLAY_ADAPTER_HW_ID, PowerDeviceD0, PowerActionNone);
     stage->last_present = present(adapter, &mode);
