@@ -44,8 +44,8 @@ static const struct work works[] = {
 
 struct result {
     const struct work *work;
-    double ratio[PATHS_MAX][PLACES]; /* 0: the path cannot do it */
-    double baseline[PLACES];         /* GB/s of memcpy */
+    double ratio[PATHS_MAX][PLACES];    /* 0: the path cannot do it */
+    double baseline[PATHS_MAX][PLACES]; /* GB/s of memcpy in the same series */
 };
 
 struct list {
@@ -172,49 +172,38 @@ static double measure_baseline(struct run *run)
 /* ---- one row of the table, in one place ---- */
 
 /*
- * A path and memcpy by turns, so that both find the caches as the other leaves them; a competitor that is
- * slow, and so leaves the pair to be pushed out by the neighbours on a shared machine, spoils no ratio but
- * its own.
+ * One path and memcpy by turns, so that both find the caches as the other leaves them and share whatever else
+ * the machine is doing. Paths come one after the other: a slow competitor in between would leave the pair to
+ * be pushed out of the caches by the neighbours on a shared machine.
  */
-struct series {
-    double *path, *baseline; /* nanoseconds */
-};
-
-static int measure_round(struct run *run, struct series *series, const bool *able, unsigned slot, bool cold)
+static int measure_series(struct run *run, unsigned path, unsigned place, struct result *result)
 {
-    for (unsigned p = 0; p < run->path_count; p++) {
-        if (!able[p]) {
-            continue;
-        }
-        series[p].path[slot] = measure_path(run, p, cold);
-        series[p].baseline[slot] = measure_baseline(run);
-        if (series[p].path[slot] < 0) {
-            return -1;
-        }
+    double *times = calloc((size_t)run->repetitions * 2, sizeof(*times));
+    double *baselines = times + run->repetitions;
+    int status = times == NULL ? -1 : 0;
+
+    for (unsigned i = 0; i < run->repetitions + 2 && status == 0; i++) {
+        unsigned slot = i < 2 ? 0 : i - 2; /* two rounds warm up and are overwritten */
+        times[slot] = measure_path(run, path, place == 1);
+        baselines[slot] = measure_baseline(run);
+        status = times[slot] < 0 ? -1 : 0;
     }
-    return 0;
+    if (status == 0) {
+        double baseline = bench_median(baselines, run->repetitions);
+        result->ratio[path][place] = baseline / bench_median(times, run->repetitions);
+        result->baseline[path][place] = (double)run->bytes / baseline;
+    }
+    free(times);
+    return status;
 }
 
 static int run_place(struct run *run, unsigned place, const bool *able, struct result *result)
 {
-    struct series series[PATHS_MAX];
-    double *times = calloc((size_t)run->repetitions * PATHS_MAX * 2, sizeof(*times));
-    int status = times == NULL ? -1 : 0;
+    int status = 0;
 
-    for (unsigned p = 0; p < PATHS_MAX; p++) {
-        series[p] = (struct series){times + p * 2 * run->repetitions, times + (p * 2 + 1) * run->repetitions};
+    for (unsigned p = 0; p < run->path_count && status == 0; p++) {
+        status = able[p] ? measure_series(run, p, place, result) : 0;
     }
-    for (unsigned i = 0; i < run->repetitions + 2 && status == 0; i++) {
-        /* Two rounds warm up and are overwritten. */
-        status = measure_round(run, series, able, i < 2 ? 0 : i - 2, place == 1);
-    }
-    for (unsigned p = run->path_count; p-- > 0 && status == 0;) {
-        double baseline = bench_median(series[p].baseline, run->repetitions);
-        double median = bench_median(series[p].path, run->repetitions);
-        result->ratio[p][place] = able[p] ? baseline / median : 0;
-        result->baseline[place] = able[p] ? (double)run->bytes / baseline : result->baseline[place];
-    }
-    free(times);
     return status;
 }
 
@@ -324,14 +313,14 @@ static void print_result(const struct run *run, const struct result *result, FIL
         bool reached = result->ratio[0][place] >= goal_of(run, result, place);
         fprintf(out, "%s%-3s", place ? "/" : "  ", reached ? "yes" : "no");
     }
-    fprintf(out, "   %5.1f / %5.1f\n", result->baseline[0], result->baseline[1]);
+    fprintf(out, "   %5.1f / %5.1f\n", result->baseline[0][0], result->baseline[0][1]);
     fflush(out);
 }
 
 static void write_place(const struct run *run, const struct result *result, unsigned place, FILE *file)
 {
     fprintf(file, "      \"%s\": {\"memcpy_gb_per_s\": %.3f, \"goal\": %.3f", place ? "memory" : "cached",
-            result->baseline[place], goal_of(run, result, place));
+            result->baseline[0][place], goal_of(run, result, place));
     for (unsigned p = 0; p < run->path_count; p++) {
         fprintf(file, ", \"%s\": %.3f", run->paths[p]->name, result->ratio[p][place]);
     }
