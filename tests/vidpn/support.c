@@ -3,11 +3,13 @@
 #include "edid.h"
 #include "vidpn_memory.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static size_t live;
+static atomic_size_t live;
 static unsigned countdown;
 static bool failed;
 
@@ -41,12 +43,14 @@ void vidpn_free(void *memory)
     free(memory);
 }
 
+static pthread_mutex_t kept_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct report kept[4096];
 static size_t kept_count;
 
 void report_emit(enum report_severity severity, const char *rule, const char *where, const char *what,
                  const char *expected, const char *advice, const char *value_format, ...)
 {
+    pthread_mutex_lock(&kept_mutex);
     struct report *report = &kept[kept_count++ % (sizeof kept / sizeof kept[0])];
     *report = (struct report){.severity = severity, .rule = rule, .where = where};
     snprintf(report->what, sizeof report->what, "%s", what);
@@ -56,6 +60,7 @@ void report_emit(enum report_severity severity, const char *rule, const char *wh
     va_start(args, value_format);
     vsnprintf(report->value, sizeof report->value, value_format, args);
     va_end(args);
+    pthread_mutex_unlock(&kept_mutex);
 }
 
 void reports_clear(void)
@@ -105,8 +110,8 @@ int support_setup(void **state)
 int support_teardown(void **state)
 {
     memory_fail_at(0);
-    if (live) {
-        print_error("%zu blocks of the VidPN model were not freed\n", live);
+    if (memory_live()) {
+        print_error("%zu blocks of the VidPN model were not freed\n", memory_live());
         return -1;
     }
     return 0;
