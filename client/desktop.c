@@ -48,7 +48,8 @@ struct desktop {
     struct sink *sinks[DESKTOP_MAX_SINKS];
     size_t sink_count;
     bool live;          /* a sink is watched */
-    struct image image; /* on the screen */
+    struct image image; /* on the screen, if shown */
+    bool shown;         /* the adapter has it */
     struct image next;  /* handed to the source, not on the screen yet */
     bool undrained;     /* a present may be pending */
     bool lost_presents; /* the driver failed some */
@@ -82,9 +83,12 @@ static void tell(struct desktop *d, const char *text)
 
 /* ---- images and modes ------------------------------------------------------------------------------------------------- */
 
-/* The size itself if the driver offers it; else the smallest mode that holds it, else the largest there is. */
+/* Of the modes for a monitor that stands as ours does: the size itself if it is offered; else the smallest that holds it, else
+ * the largest there is. */
 static bool choose_mode(struct desktop *d, uint32_t width, uint32_t height, struct dxgk_mode *chosen)
 {
+    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation =
+        (D3DKMDT_VIDPN_PRESENT_PATH_ROTATION)(D3DKMDT_VPPR_IDENTITY + (int)d->options->turn);
     struct dxgk_mode modes[MODES_MAX];
     size_t count = dxgk_modes(d->machine->adapter, 0, modes, MODES_MAX);
     const struct dxgk_mode *best = NULL;
@@ -97,29 +101,75 @@ static bool choose_mode(struct desktop *d, uint32_t width, uint32_t height, stru
         uint64_t area = (uint64_t)m->width * m->height;
         bool best_holds = best && best->width >= width && best->height >= height;
         uint64_t best_area = best ? (uint64_t)best->width * best->height : 0;
+        if (m->rotation != rotation)
+            continue;
         if (!best || (holds && !best_holds) ||
             (holds == best_holds && (holds ? area < best_area : area > best_area)))
             best = m;
     }
-    if (!best)
+    if (best)
+        *chosen = *best;
+    return best != NULL;
+}
+
+static void add_presents(struct desktop *d)
+{
+    struct dxgk_present_stats *sum = &d->stats->presents, stats = {0};
+
+    dxgk_present_query(d->machine->adapter, 0, &stats);
+    sum->updates += stats.updates;
+    sum->presents += stats.presents;
+    sum->merged += stats.merged;
+    sum->moves += stats.moves;
+    sum->dirty += stats.dirty;
+    sum->pixels_moved += stats.pixels_moved;
+    sum->pixels_copied += stats.pixels_copied;
+    sum->failed += stats.failed;
+    sum->asynchronous += stats.asynchronous;
+    sum->time_in_driver += stats.time_in_driver;
+}
+
+static bool drain(struct desktop *d)
+{
+    if (d->undrained && dxgk_present_drain(d->machine->adapter, 0, DRAIN_MS) != STATUS_SUCCESS) {
+        fail(d, DESKTOP_DRIVER_FAILED, "a present is not finished after %d seconds", DRAIN_MS / 1000);
         return false;
-    *chosen = *best;
-    chosen->rotation = (D3DKMDT_VIDPN_PRESENT_PATH_ROTATION)(D3DKMDT_VPPR_IDENTITY + (int)d->options->turn);
+    }
+    d->undrained = false;
     return true;
 }
 
-static bool fixed_mode(struct desktop *d, struct dxgk_mode *chosen, char *error, size_t error_size)
+/* The mode for a desktop of this size. Where the driver does not offer it, the adapter is started again with it in the driver's
+ * key; a driver that takes no such hint shows the desktop in the next larger mode. */
+static bool find_mode(struct desktop *d, uint32_t width, uint32_t height, struct dxgk_mode *mode, char *error,
+                      size_t error_size)
 {
-    uint32_t width = d->options->width, height = d->options->height;
+    bool sideways = d->options->turn == TURN_90 || d->options->turn == TURN_270;
+    struct machine *machine = d->machine;
 
-    if (!choose_mode(d, width, height, chosen)) {
-        snprintf(error, error_size, "the driver offers no mode at all");
+    if (choose_mode(d, width, height, mode) && mode->width == width && mode->height == height)
+        return true;
+    if (!drain(d)) {
+        snprintf(error, error_size, "%s", d->error);
         return false;
     }
-    if (chosen->width != width || chosen->height != height) {
+    add_presents(d);
+    dxgk_set_image(machine->adapter, 0, NULL, 0, 0, 0);
+    d->shown = false;
+    if (!machine_restart(machine, sideways ? height : width, sideways ? width : height)) {
+        snprintf(error, error_size, "the adapter does not start again: status 0x%08X",
+                 (unsigned)machine->status);
+        return false;
+    }
+    if (!choose_mode(d, width, height, mode)) {
+        snprintf(error, error_size, "the driver offers no mode for a monitor turned by %d degrees",
+                 90 * (int)d->options->turn);
+        return false;
+    }
+    if (d->options->width && (mode->width != width || mode->height != height)) {
         snprintf(error, error_size,
                  "the driver does not offer %ux%u (next: %ux%u); 'wddm info' lists its modes", width, height,
-                 chosen->width, chosen->height);
+                 mode->width, mode->height);
         return false;
     }
     return true;
@@ -140,13 +190,9 @@ static bool give_image(void *ctx, uint32_t width, uint32_t height, struct source
     struct image image = {.source_width = width, .source_height = height};
     uint32_t columns, rows;
 
-    if (d->options->width) {
-        if (!fixed_mode(d, &image.mode, error, error_size))
-            return false;
-    } else if (!choose_mode(d, width, height, &image.mode)) {
-        snprintf(error, error_size, "the driver offers no mode at all");
+    if (!find_mode(d, d->options->width ? d->options->width : width,
+                   d->options->width ? d->options->height : height, &image.mode, error, error_size))
         return false;
-    }
     columns = width > image.mode.width ? width : image.mode.width;
     rows = height > image.mode.height ? height : image.mode.height;
     image.pitch = (size_t)columns * 4;
@@ -162,48 +208,40 @@ static bool give_image(void *ctx, uint32_t width, uint32_t height, struct source
     return true;
 }
 
-static bool drain(struct desktop *d)
-{
-    if (d->undrained && dxgk_present_drain(d->machine->adapter, 0, DRAIN_MS) != STATUS_SUCCESS) {
-        fail(d, DESKTOP_DRIVER_FAILED, "a present is not finished after %d seconds", DRAIN_MS / 1000);
-        return false;
-    }
-    d->undrained = false;
-    return true;
-}
-
 /* Puts the image that the source draws into now on the screen, in its mode. */
 static bool switch_image(struct desktop *d)
 {
     struct dxgk_adapter *adapter = d->machine->adapter;
-    const struct dxgk_mode *mode = &d->next.mode;
+    const struct dxgk_mode mode = d->next.mode;
     NTSTATUS status;
 
     if (!drain(d))
         return false;
     /* An image must never be smaller than the mode that it is shown in. */
+    d->shown = false;
     dxgk_set_image(adapter, 0, NULL, 0, 0, 0);
-    status = dxgk_set_mode(adapter, 0, mode);
+    status = dxgk_set_mode(adapter, 0, &mode);
     if (!NT_SUCCESS(status)) {
         fail(d, DESKTOP_DRIVER_FAILED, "setting mode %ux%u, turned by %d degrees, failed with status 0x%08X",
-             mode->width, mode->height, 90 * (int)d->options->turn, (unsigned)status);
+             mode.width, mode.height, 90 * (int)d->options->turn, (unsigned)status);
         return false;
     }
-    status = dxgk_set_image(adapter, 0, d->next.pages, (LONG)d->next.pitch, mode->width, mode->height);
+    status = dxgk_set_image(adapter, 0, d->next.pages, (LONG)d->next.pitch, mode.width, mode.height);
     if (!NT_SUCCESS(status)) {
         fail(d, DESKTOP_DRIVER_FAILED, "the desktop image was not accepted: status 0x%08X", (unsigned)status);
         return false;
     }
     free_image(&d->image);
+    d->shown = true;
     d->image = d->next;
     d->next = (struct image){0};
-    d->stats->width = mode->width;
-    d->stats->height = mode->height;
-    if (mode->width != d->image.source_width || mode->height != d->image.source_height) {
+    d->stats->width = mode.width;
+    d->stats->height = mode.height;
+    if (mode.width != d->image.source_width || mode.height != d->image.source_height) {
         char text[160];
         snprintf(text, sizeof(text),
                  "the desktop has %ux%u pixels and is shown in mode %ux%u, at its top left",
-                 d->image.source_width, d->image.source_height, mode->width, mode->height);
+                 d->image.source_width, d->image.source_height, mode.width, mode.height);
         tell(d, text);
     }
     return true;
@@ -329,13 +367,13 @@ static enum desktop_end finish(struct desktop *d, enum desktop_end end)
 {
     struct picture screen;
 
-    if (end != DESKTOP_DRIVER_FAILED && d->image.pages) {
+    if (end != DESKTOP_DRIVER_FAILED && d->shown) {
         if (!drain(d) || !verify(d))
             end = DESKTOP_DRIVER_FAILED;
     }
     machine_screen(d->machine, &screen);
     for (size_t i = 0; i < d->sink_count; i++) {
-        if (d->sinks[i]->ops->finish && d->image.pages && !d->sinks[i]->ops->finish(d->sinks[i], &screen) &&
+        if (d->sinks[i]->ops->finish && d->shown && !d->sinks[i]->ops->finish(d->sinks[i], &screen) &&
             end == DESKTOP_GOOD)
             end = fail(d, DESKTOP_NO_SETUP, "%s", d->sinks[i]->error);
     }
@@ -392,7 +430,7 @@ static bool wait_for_work(struct desktop *d, bool source_waits)
 static enum desktop_end take_update(struct desktop *d, const struct source_update *update)
 {
     if (d->next.pages) {
-        d->stats->resizes += d->image.pages != NULL;
+        d->stats->resizes++;
         if (!switch_image(d))
             return DESKTOP_DRIVER_FAILED;
     }
@@ -408,11 +446,13 @@ static enum desktop_end source_failed(struct desktop *d)
     struct rect all = {0, 0, (int32_t)d->image.mode.width, (int32_t)d->image.mode.height};
     struct source_update update = {.dirty = &all, .dirty_count = 1};
 
-    if (d->image.pages)
+    if (d->shown)
         present(d, &update);
     if (stop_asked())
         return DESKTOP_GOOD;
     fail(d, DESKTOP_NO_SETUP, "%s", d->source->error);
+    if (!d->machine->adapter)
+        return DESKTOP_DRIVER_FAILED;
     return DESKTOP_NO_SETUP;
 }
 
@@ -515,11 +555,15 @@ enum desktop_end desktop_run(struct machine *machine, const struct desktop_optio
         end = finish(d, run(d));
         stats->seconds = (double)(machine_now() - d->start_ns) / 1e9;
     }
-    dxgk_present_query(machine->adapter, 0, &stats->presents);
+    if (!machine->adapter)
+        end = DESKTOP_DRIVER_FAILED;
+    else
+        add_presents(d);
     source_close(d->source);
     for (size_t i = 0; i < d->sink_count; i++)
         sink_close(d->sinks[i]);
-    dxgk_set_image(machine->adapter, 0, NULL, 0, 0, 0);
+    if (machine->adapter)
+        dxgk_set_image(machine->adapter, 0, NULL, 0, 0, 0);
     free_image(&d->image);
     free_image(&d->next);
     free(d);

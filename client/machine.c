@@ -50,15 +50,23 @@ static bool make_device(struct machine *machine)
 
 static bool start_adapter(struct machine *machine)
 {
-    const struct dxgk_setting depth = {L"BitsPerPixel", machine->options.depth};
+    struct dxgk_setting settings[3];
+    size_t count = 0;
     struct dxgk_adapter_options options = {
         .bus = machine->bus,
         .shims = machine->options.shims,
         .shim_count = machine->options.shim_count,
         .headless = machine->options.headless,
-        .settings = &depth,
-        .setting_count = machine->options.depth != 0,
     };
+
+    if (machine->options.depth)
+        settings[count++] = (struct dxgk_setting){L"BitsPerPixel", machine->options.depth};
+    if (machine->custom_width) {
+        settings[count++] = (struct dxgk_setting){L"CustomWidth", machine->custom_width};
+        settings[count++] = (struct dxgk_setting){L"CustomHeight", machine->custom_height};
+    }
+    options.settings = settings;
+    options.setting_count = count;
 
     machine->failed = "DriverEntry";
     machine->status =
@@ -105,6 +113,17 @@ void machine_stop(struct machine *machine)
 {
     stop_adapter(machine);
     free_device(machine);
+}
+
+bool machine_restart(struct machine *machine, uint32_t width, uint32_t height)
+{
+    stop_adapter(machine);
+    machine->custom_width = width;
+    machine->custom_height = height;
+    if (start_adapter(machine))
+        return true;
+    stop_adapter(machine);
+    return false;
 }
 
 struct climb {

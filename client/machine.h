@@ -26,6 +26,7 @@ struct machine_options {
 
 struct machine {
     struct machine_options options;
+    uint32_t custom_width, custom_height; /* one more mode for the driver; 0: none */
     struct device *device;
     struct bus_device *bus;
     struct dxgk_driver *driver;
@@ -59,6 +60,10 @@ struct machine_outcome machine_run(struct machine *machine, const struct machine
  * machine->failed and machine->status what went wrong, having undone the rest; false then. */
 bool machine_start(struct machine *machine, const struct machine_options *options);
 void machine_stop(struct machine *machine); /* also after a machine_start that failed */
+
+/* Removes the adapter and starts it again with one more mode in the driver's key (CustomWidth, CustomHeight; pixels of the
+ * monitor). machine->adapter is another one then, without mode and image of before; NULL on failure. */
+bool machine_restart(struct machine *machine, uint32_t width, uint32_t height);
 
 /* What the monitor on the device's first head shows now; pixels NULL: black. Also good after a bug check. */
 void machine_screen(const struct machine *machine, struct picture *picture);

@@ -26,15 +26,16 @@ struct info {
     struct dxgk_child_info *children; /* copies, because the adapter is gone when we print */
     struct ddi_row ddi[DDI_MAX];
     size_t ddi_count, ddi_present;
-    struct dxgk_mode modes[MODES_MAX], current;
+    struct dxgk_mode modes[MODES_MAX], current; /* modes of a monitor that is not turned */
     size_t mode_count;
+    unsigned rotations; /* bit n: some mode is offered turned by 90 * n degrees */
     double start_ms;
 };
 
 static int body(struct machine *machine, void *ctx)
 {
     struct info *info = ctx;
-    size_t size;
+    size_t size, count;
 
     info->start_ms = (double)(machine->ready_ns - machine->started_ns) / 1e6;
     dxgk_adapter_query(machine->adapter, &info->adapter);
@@ -43,9 +44,13 @@ static int body(struct machine *machine, void *ctx)
     if (!info->children)
         return 2;
     memcpy(info->children, info->adapter.child, size);
-    info->mode_count = dxgk_modes(machine->adapter, 0, info->modes, MODES_MAX);
-    if (info->mode_count > MODES_MAX)
-        info->mode_count = MODES_MAX;
+    count = dxgk_modes(machine->adapter, 0, info->modes, MODES_MAX);
+    for (size_t i = 0; i < count && i < MODES_MAX; i++) {
+        unsigned turn = (unsigned)info->modes[i].rotation - D3DKMDT_VPPR_IDENTITY;
+        info->rotations |= turn < 4 ? 1u << turn : 0;
+        if (turn == 0)
+            info->modes[info->mode_count++] = info->modes[i];
+    }
     dxgk_get_mode(machine->adapter, 0, &info->current);
     for (;;) {
         struct ddi_row *row = &info->ddi[info->ddi_count];
@@ -200,8 +205,13 @@ static void print_info(const struct run *run, const struct info *info)
             printf("  %-30s 0x%" PRIX64 "\n", caps[i].name, caps[i].value);
     }
     print_children(info);
-    printf("\nModes (%zu), best first; now %ux%u\n ", info->mode_count, info->current.width,
+    printf("\nModes (%zu), best first; now %ux%u; rotations", info->mode_count, info->current.width,
            info->current.height);
+    for (unsigned turn = 0; turn < 4; turn++) {
+        if (info->rotations >> turn & 1)
+            printf(" %u", 90 * turn);
+    }
+    printf("\n ");
     for (size_t i = 0; i < info->mode_count; i++) {
         char mode[20];
         snprintf(mode, sizeof(mode), "%ux%u", info->modes[i].width, info->modes[i].height);
@@ -233,6 +243,12 @@ static void write_lists(struct json *json, const struct info *info)
         json_bool(json, "connected", child->connected);
         json_string(json, "monitor", name[0] ? name : NULL);
         json_end(json);
+    }
+    json_end(json);
+    json_array(json, "rotations");
+    for (unsigned turn = 0; turn < 4; turn++) {
+        if (info->rotations >> turn & 1)
+            json_unsigned(json, NULL, 90 * turn);
     }
     json_end(json);
     json_array(json, "modes");
