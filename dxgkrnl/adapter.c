@@ -233,27 +233,33 @@ NTSTATUS dxgk_adapter_stop(struct dxgk_adapter *adapter, enum dxgk_stop how, str
     return status;
 }
 
+void adapter_pull_out(struct dxgk_adapter *adapter)
+{
+    if (adapter->state == DXGK_ADAPTER_REMOVED_BY_SURPRISE)
+        return;
+    set_state(adapter, DXGK_ADAPTER_REMOVED_BY_SURPRISE);
+    if (adapter->context && ddi_present(adapter, DDI_ID_NotifySurpriseRemoval))
+        ddi_NotifySurpriseRemoval(adapter, DxgkRemovalPnPNotify);
+    adapter_take_down(adapter);
+    present_stop(adapter);
+    modeset_stop(adapter);
+    remove_device(adapter);
+}
+
 NTSTATUS dxgk_adapter_surprise_remove(struct dxgk_adapter *adapter)
 {
     struct adapter_private *p = adapter->p;
     KIRQL irql;
 
     KeAcquireSpinLock(&p->spin, &irql);
-    p->removed = true; /* who waits for the device waits in vain */
+    bool again = p->removed;
+    __atomic_store_n(&p->removed, true, __ATOMIC_RELEASE); /* who waits for the device waits in vain */
     KeSetEvent(&p->idle, IO_NO_INCREMENT, FALSE);
     KeReleaseSpinLock(&p->spin, irql);
-    adapter_lock_idle(adapter);
-    if (adapter->state == DXGK_ADAPTER_REMOVED_BY_SURPRISE) {
-        adapter_unlock(adapter);
+    if (again)
         return STATUS_DEVICE_REMOVED;
-    }
-    set_state(adapter, DXGK_ADAPTER_REMOVED_BY_SURPRISE);
-    if (ddi_present(adapter, DDI_ID_NotifySurpriseRemoval))
-        ddi_NotifySurpriseRemoval(adapter, DxgkRemovalPnPNotify);
-    adapter_take_down(adapter);
-    present_stop(adapter);
-    modeset_stop(adapter);
-    remove_device(adapter);
+    adapter_lock_idle(adapter);
+    adapter_pull_out(adapter);
     adapter_unlock(adapter);
     return STATUS_SUCCESS;
 }

@@ -62,11 +62,13 @@ NTSTATUS interrupt_synchronize(struct dxgk_adapter *adapter, PKSYNCHRONIZE_ROUTI
 
     if (!routine || !result)
         return STATUS_INVALID_PARAMETER;
-    struct nt_interrupt *line = __atomic_load_n(&adapter->p->interrupt.line, __ATOMIC_ACQUIRE);
-    if (!line)
-        return STATUS_UNSUCCESSFUL; /* FEN-13: not connected yet */
-    *result = nt_interrupt_synchronize(line, run_synchronized, &s);
-    return STATUS_SUCCESS;
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    InterlockedIncrement(&i->users);
+    struct nt_interrupt *line = __atomic_load_n(&i->line, __ATOMIC_SEQ_CST);
+    if (line)
+        *result = nt_interrupt_synchronize(line, run_synchronized, &s);
+    InterlockedDecrement(&i->users);
+    return line ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL; /* FEN-13: not connected yet */
 }
 
 /* ---- NotifyInterrupt ---- */
@@ -264,8 +266,11 @@ NTSTATUS interrupt_connect(struct dxgk_adapter *adapter)
 void interrupt_disconnect(struct dxgk_adapter *adapter)
 {
     struct adapter_interrupt *i = &adapter->p->interrupt;
-    struct nt_interrupt *line = __atomic_exchange_n(&i->line, NULL, __ATOMIC_ACQ_REL);
+    struct nt_interrupt *line = __atomic_exchange_n(&i->line, NULL, __ATOMIC_SEQ_CST);
+    LARGE_INTEGER moment = {.QuadPart = -1000};
 
+    while (ReadAcquire(&i->users)) /* a miniport's thread that outlived StopDevice */
+        KeDelayExecutionThread(KernelMode, FALSE, &moment);
     nt_interrupt_disconnect(line);
     i->dpc_ready = false;
     KeRemoveQueueDpc(&i->dpc);

@@ -152,11 +152,7 @@ static NTSTATUS conclude(struct present *p, NTSTATUS status, bool drawer, bool *
     KeAcquireSpinLock(&a->spin, &irql);
     if (--a->calling == 0 && a->hold)
         KeSetEvent(&a->idle, IO_NO_INCREMENT, FALSE);
-    if (status == STATUS_PENDING && a->removed) {
-        status = STATUS_DEVICE_REMOVED; /* nobody is there to report it */
-        over(p, true, status);
-        *more = false;
-    } else if (status == STATUS_PENDING && !p->early) {
+    if (status == STATUS_PENDING && !p->early) {
         p->state = PRESENT_PENDING;
         p->overdue = false;
         p->pending_since = nt_now();
@@ -320,10 +316,20 @@ bool present_timed_out(struct dxgk_adapter *adapter)
     KIRQL irql;
 
     KeAcquireSpinLock(&a->spin, &irql);
-    for (UINT s = 0; s < adapter->source_count && a->calling == 0; s++)
+    for (UINT s = 0; s < adapter->source_count; s++)
         late |= adapter->present[s].overdue;
     KeReleaseSpinLock(&a->spin, irql);
     return late;
+}
+
+bool present_nobody_calling(struct dxgk_adapter *adapter)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&adapter->p->spin, &irql);
+    bool nobody = adapter->p->calling == 0;
+    KeReleaseSpinLock(&adapter->p->spin, irql);
+    return nobody;
 }
 
 void present_report_timeouts(struct dxgk_adapter *adapter)

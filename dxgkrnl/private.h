@@ -49,7 +49,8 @@ enum adapter_work {
 };
 
 struct adapter_interrupt {
-    struct nt_interrupt *line;
+    struct nt_interrupt *line; /* atomic */
+    volatile LONG users;       /* in SynchronizeExecution */
     KDPC dpc;
     bool dpc_ready;
     volatile LONG dpc_running; /* NotifyDpc is due inside */
@@ -102,7 +103,7 @@ struct adapter_private {
     KEVENT idle;     /* notification: busy is 0, or a present timed out */
     bool vsync_lost; /* spin */
     LONG usable;     /* atomic NTSTATUS: may presents go down? */
-    bool removed;    /* the function is gone: nothing more to wait for */
+    bool removed;    /* atomic: the function is gone, nothing more to wait for */
 
     PKTHREAD thread; /* the worker */
     KEVENT wake;
@@ -140,6 +141,8 @@ NTSTATUS adapter_bring_back(struct dxgk_adapter *adapter);
 void adapter_take_down(struct dxgk_adapter *adapter);
 /* The same, handing the screen over if the miniport can (POST-06, POST-07). */
 NTSTATUS adapter_hand_over(struct dxgk_adapter *adapter, struct dxgk_post_mode *mode);
+/* Config lock, hold: the function is gone; DxgkDdiNotifySurpriseRemoval, stop, remove. Nothing is pending afterwards. */
+void adapter_pull_out(struct dxgk_adapter *adapter);
 /* Reports a refusal of the graphics kernel (OBS-09, OBS-10). */
 #define adapter_refuse(rule, where, what, expected, advice, ...)                                             \
     report_emit(REPORT_REFUSAL, rule, where, what, expected, advice, __VA_ARGS__)
@@ -196,7 +199,8 @@ void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed);
 void present_abandon(struct dxgk_adapter *adapter);
 /* Whole sources are dirty: the screen's contents were lost. Idle section. */
 void present_lost(struct dxgk_adapter *adapter);
-bool present_timed_out(struct dxgk_adapter *adapter); /* one is overdue and no other is in the driver */
+bool present_timed_out(struct dxgk_adapter *adapter);      /* one is overdue */
+bool present_nobody_calling(struct dxgk_adapter *adapter); /* pending ones aside */
 void present_report_timeouts(struct dxgk_adapter *adapter);
 
 /* ---- child.c: all in an idle section, but child_indicate ---- */

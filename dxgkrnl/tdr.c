@@ -118,10 +118,7 @@ void tdr_recover(struct dxgk_adapter *adapter)
     count_recovery(adapter);
     collect(adapter);
     ddi_ResetDevice(adapter);
-    present_abandon(adapter);
-    if (!NT_SUCCESS(adapter_usable(adapter)))
-        return;
-    adapter_take_down(adapter);
+    adapter_take_down(adapter); /* only a stopped driver no longer looks at the images of what is abandoned */
     NTSTATUS status = adapter_bring_back(adapter);
     adapter_update_usable(adapter);
     if (!NT_SUCCESS(status))

@@ -40,9 +40,10 @@ void adapter_lock_idle(struct dxgk_adapter *adapter)
     adapter_hold(adapter, true);
     p->idle_section = true;
     while (!idle_now(p)) {
-        if (p->removed)
-            present_abandon(adapter); /* the device that should finish it is gone */
-        else if (present_timed_out(adapter))
+        bool left = present_nobody_calling(adapter);
+        if (left && __atomic_load_n(&p->removed, __ATOMIC_ACQUIRE))
+            adapter_pull_out(adapter); /* the device that should finish it is gone */
+        else if (left && present_timed_out(adapter))
             tdr_recover(adapter);
         else
             KeWaitForSingleObject(&p->idle, Executive, KernelMode, FALSE, NULL);
