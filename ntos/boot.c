@@ -130,7 +130,10 @@ struct nt_outcome nt_run(int (*body)(void *arg), void *arg)
         fprintf(stderr, "nt_run: the host has no thread to give\n");
         abort();
     }
-    ke.host->run(main->host);
+    ke_lock();
+    struct host_thread *host = main->host; /* host_posix: unset until the thread has come to itself */
+    ke_unlock();
+    ke.host->run(host);
     if (ke.outcome.bugchecked && !freeze())
         report_emit(REPORT_NOTE, "", "nt_run", "threads still running after the bug check", "0",
                     "A thread of the driver calls no kernel service any more; it cannot be stopped.", "%u",

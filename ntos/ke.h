@@ -30,7 +30,6 @@ extern const char *const ke_export_names[KE_EXPORT_COUNT];
 #define KE_CALL_DEPTH 32
 #define KE_CALL_RING  16
 #define KE_HELD_LOCKS 16
-#define KE_WAIT_KINDS 4
 
 /* One call into a driver or back out of it, not yet returned. */
 struct ke_call {
@@ -100,6 +99,8 @@ struct _KTHREAD {
         ULONG_PTR address, pc, write;
     } fault;
 
+    void (*body)(struct _KTHREAD *self, void *arg);
+    void *body_arg;
     NTSTATUS exit_status;
 };
 

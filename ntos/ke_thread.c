@@ -8,21 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct start {
-    struct _KTHREAD *thread;
-    void (*body)(struct _KTHREAD *self, void *arg);
-    void *arg;
-};
-
-struct frame_call {
-    struct start *start;
-};
-
 static void call_body(void *argument)
 {
-    struct start *start = argument;
+    struct _KTHREAD *self = argument;
     ke_thread_stop_if_frozen();
-    start->body(start->thread, start->arg);
+    self->body(self, self->body_arg);
 }
 
 /* Mutexes still owned at the end are abandoned: whoever waits gets STATUS_ABANDONED. Dispatcher lock held. */
@@ -42,15 +32,13 @@ static unsigned abandon_mutants(struct _KTHREAD *self)
 
 static void thread_entry(void *argument)
 {
-    struct start start = *(struct start *)argument;
-    struct _KTHREAD *self = start.thread;
+    struct _KTHREAD *self = argument;
     struct dispatch_frame base = {0};
-    free(argument);
     ke_lock();
     self->host = ke.host->self();
     self->base = &base;
     ke_unlock();
-    NTSTATUS cut_off = dispatch_enter(&base, call_body, &start);
+    NTSTATUS cut_off = dispatch_enter(&base, call_body, self);
     if (cut_off) /* everything above this frame is gone for good */
         ASAN_UNPOISON((char *)base.stack_pointer - 0x10000, 0x10000);
     ke_lock();
@@ -69,14 +57,10 @@ struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD
                                   bool system, size_t stack)
 {
     struct _KTHREAD *t = ob_create(&ob_thread_type, sizeof(*t));
-    struct start *start = malloc(sizeof(*start));
-    if (!t || !start) {
-        if (t)
-            ob_dereference(t);
-        free(start);
+    if (!t)
         return NULL;
-    }
-    *start = (struct start){t, body, arg};
+    t->body = body;
+    t->body_arg = arg;
     snprintf(t->name, sizeof(t->name), "%s", name);
     ke_header_init(&t->header, KE_THREAD, sizeof(*t) / sizeof(LONG) & 0xFF, 0);
     InitializeListHead(&t->mutants);
@@ -88,12 +72,11 @@ struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD
     t->processor = t->number % ke.options.processors;
     InsertTailList(&ke.threads, &t->link);
     ke_unlock();
-    struct host_thread *host = ke.host->thread_start(thread_entry, start, t, stack);
+    struct host_thread *host = ke.host->thread_start(thread_entry, t, t, stack);
     if (!host) {
         ke_lock();
         RemoveEntryList(&t->link);
         ke_unlock();
-        free(start);
         ob_dereference(t);
         ob_dereference(t);
         return NULL;

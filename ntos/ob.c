@@ -66,7 +66,7 @@ void *ob_create(struct _OBJECT_TYPE *type, size_t size)
 static struct header *checked_header(const void *body, const char *service)
 {
     struct header *h = header_of(body);
-    if (h->magic == HEADER_MAGIC && h->references > 0)
+    if (h->magic == HEADER_MAGIC && ReadAcquire(&h->references) > 0)
         return h;
     report_emit(REPORT_VIOLATION, "SYN-10", service, "object", "a referenced kernel object",
                 "Give back each reference once.", "%p is %s", body,
