@@ -169,6 +169,9 @@ NTSTATUS adapter_bring_up(struct dxgk_adapter *adapter)
     if (!NT_SUCCESS(status))
         return status;
     status = modeset_start(adapter);
+    if (!NT_SUCCESS(status))
+        adapter_refuse("OBS-09", "DxgkDdiRecommendMonitorModes", "NTSTATUS", "STATUS_SUCCESS",
+                       "Without memory there are no modes.", "0x%08X", (unsigned)status);
     if (NT_SUCCESS(status) && !adapter->options.headless)
         status = modeset_first_mode(adapter);
     if (!NT_SUCCESS(status)) {

@@ -30,7 +30,7 @@ static NTSTATUS connect_monitor(struct modeset *modeset, const struct modeset_ou
                     "The monitor is treated as one without descriptor (OBS-41).", "%s (child %u)",
                     edid_verdict_text(verdict), output->target);
     status = modeset_recommend_monitor_modes(modeset, output->target);
-    if (!NT_SUCCESS(status))
+    if (!NT_SUCCESS(status) && status != STATUS_NO_MEMORY)
         report_emit(REPORT_WARNING, "VPN-20", ddi_name(DDI_ID_RecommendMonitorModes), "NTSTATUS",
                     "STATUS_SUCCESS or STATUS_NO_MEMORY", "With nothing to recommend return STATUS_SUCCESS.",
                     "0x%08X", (unsigned)status);
@@ -238,7 +238,13 @@ static NTSTATUS light_and_commit(struct modeset *modeset, bool must_light)
         return must_light ? (NT_SUCCESS(status) ? STATUS_GRAPHICS_NO_AVAILABLE_VIDPN_TARGET : status)
                           : STATUS_SUCCESS;
     }
-    return modeset_commit(modeset, vidpn, no_flags);
+    status = modeset_commit(modeset, vidpn, no_flags);
+    if (!NT_SUCCESS(status) && must_light)
+        report_emit(REPORT_REFUSAL, "VPN-14", ddi_name(DDI_ID_CommitVidPn), "NTSTATUS",
+                    "STATUS_SUCCESS for the first VidPN",
+                    "DxgkDdiIsSupportedVidPn said that this VidPN can be shown (OBS-47).", "0x%08X",
+                    (unsigned)status);
+    return status;
 }
 
 /* VPN-01: no VidPN and an empty one are always supported. A wrong answer is reported and does no harm. */
