@@ -1,5 +1,6 @@
 /*
- * What becomes of each misdeed: {misdeed, how it ends, rule, where, part of the value, part of the expectation}.
+ * What becomes of each misdeed: {misdeed, how it ends, rule, where, part of the value, part of the expectation,
+ * waits for a watchdog}.
  */
 // clang-format off
 
@@ -89,11 +90,11 @@
 {"progress_at_passive_level", GOES_ON, "FEN-05", "DxgkCbNotifyInterrupt", "0", "the device's IRQL"},
 {"progress_without_interrupt_lock", GOES_ON, "FEN-08", "DxgkCbNotifyInterrupt", "without the interrupt lock", "interrupt routine"},
 {"notify_dpc_outside_dpc", GOES_ON, "FEN-02", "DxgkCbNotifyDpc", "IRQL 0", "DISPATCH_LEVEL"},
-{"pending_never_reported", GOES_ON, "DOD-45", "DxgkDdiPresentDisplayOnly", "none for source 0", "2000"},
+{"pending_never_reported", GOES_ON, "DOD-45", "DxgkDdiPresentDisplayOnly", "none for source 0", "2000", true},
 {"present_leaves_irql_raised", GOES_ON, "SYN-10", "DxgkDdiPresentDisplayOnly", "2", "0, as at the call"},
 {"present_answered_by_wait_status", GOES_ON, "OBS-28", "DxgkDdiPresentDisplayOnly", "0x00000102", "STATUS_SUCCESS or an error"},
 {"present_writes_the_list", GOES_ON, "DOD-44", "DxgkDdiPresentDisplayOnly", "at byte 8", "unchanged"},
 {"present_keeps_the_list", STOPS, "DOD-44", "DxgkDdiPresentDisplayOnly", "pDirtyRect", ""},
 {"present_fails_now_and_then", GOES_ON, NULL, NULL, NULL, NULL}, /* OBS-65, DOD-47 */
-{"present_stays_inside", STOPS, "TDR-02", "DPC routine", "in DxgkDdiPresentDisplayOnly", ""},
+{"present_stays_inside", STOPS, "TDR-02", "DPC routine", "in DxgkDdiPresentDisplayOnly", "", true},
     // clang-format on
