@@ -22,20 +22,39 @@ static bool set_mode(struct bench_driver *driver, const struct bench_mode *mode)
     return NT_SUCCESS(status);
 }
 
+/* After a mode change the whole source is dirty (DOD-49): presented here, so that what is measured is what was asked for. */
+static bool present_first(struct bench_driver *driver, const struct bench_mode *mode)
+{
+    struct dxgk_adapter *adapter = driver->machine.adapter;
+    const RECT all = {0, 0, (LONG)mode->width, (LONG)mode->height};
+
+    driver->first_size = ((size_t)mode->width * mode->height * 4 + 4095) & ~(size_t)4095;
+    driver->first = nt_pages_alloc(driver->first_size);
+    if (!driver->first) {
+        console_error("out of kernel memory");
+        return false;
+    }
+    driver->bits = driver->first;
+    return NT_SUCCESS(
+               dxgk_set_image(adapter, 0, driver->first, (LONG)mode->width * 4, mode->width, mode->height)) &&
+           NT_SUCCESS(dxgk_present(adapter, 0, NULL, 0, &all, 1)) &&
+           dxgk_present_drain(adapter, 0, DRAIN_MS) == STATUS_SUCCESS;
+}
+
 int bench_driver_setup(void *context, const struct bench_mode *mode, struct surface *screens, unsigned *count)
 {
     struct bench_driver *driver = context;
     struct device_scanout out = {0};
 
     driver->options.depth = 8 * mode->bytes_per_pixel;
-    driver->bits = NULL;
+    driver->first = NULL;
     driver->started = machine_start(&driver->machine, &driver->options);
     if (!driver->started) {
         console_error("%s: status 0x%08X %s", driver->machine.failed, (unsigned)driver->machine.status,
                       status_name(driver->machine.status));
         return -1;
     }
-    if (!set_mode(driver, mode))
+    if (!set_mode(driver, mode) || !present_first(driver, mode))
         return -1;
     if (!driver->machine.device->ops->scanout(driver->machine.device, 0, &out) || !out.pixels ||
         out.bits_per_pixel != 8 * mode->bytes_per_pixel)
@@ -59,9 +78,7 @@ int bench_driver_present(void *context, const struct surface *screen, const stru
     NTSTATUS status = STATUS_SUCCESS;
 
     (void)screen;
-    if (!driver->bits)
-        status = dxgk_set_image(adapter, 0, image->bits, image->pitch, image->width, image->height);
-    else if (driver->bits != image->bits)
+    if (driver->bits != image->bits)
         status = dxgk_replace_image(adapter, 0, image->bits, image->pitch);
     driver->bits = image->bits;
     if (NT_SUCCESS(status))
@@ -82,5 +99,8 @@ void bench_driver_teardown(void *context)
         dxgk_set_image(driver->machine.adapter, 0, NULL, 0, 0, 0);
         machine_stop(&driver->machine);
     }
+    if (driver->first)
+        nt_pages_free(driver->first, driver->first_size);
+    driver->first = NULL;
     driver->started = false;
 }

@@ -12,7 +12,9 @@ struct bench_driver {
     struct machine_options options; /* of each adapter; the depth is the mode's */
     struct machine machine;
     bool started;
-    void *bits; /* the image that the adapter has */
+    void *first; /* an image for the first present, which is always the whole source */
+    size_t first_size;
+    const void *bits; /* the image that the adapter has */
 };
 
 int bench_driver_setup(void *context, const struct bench_mode *mode, struct surface *screens,
