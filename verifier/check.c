@@ -23,6 +23,7 @@ struct finished {
 };
 
 struct check_adapter {
+    const struct ddi_shim *shim;
     struct check_call calls[MAX_CALLS];
     struct finished finished[MAX_FINISHED]; /* ring */
     unsigned next_finished;
@@ -166,10 +167,10 @@ static const char *explain(void *ctx, uintptr_t address, char *text, size_t size
 static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adapter)
 {
     struct check_adapter *checked = calloc(1, sizeof(*checked));
-    (void)shim;
     (void)adapter;
     if (!checked)
         abort(); /* a few KB */
+    checked->shim = shim;
     take(&all_lock);
     checked->next = all;
     all = checked;
@@ -178,20 +179,41 @@ static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adap
     return checked;
 }
 
-static void close_adapter(void *ctx)
+/* Of one adapter, or of all that are left under a layer: after a bug check nobody closes them. */
+static void forget(const struct check_adapter *one, const struct ddi_shim *shim)
 {
-    struct check_adapter *checked = ctx, **link = &all;
+    struct check_adapter *gone = NULL;
     take(&all_lock);
-    while (*link != checked)
-        link = &(*link)->next;
-    *link = checked->next;
-    bool last = !all;
+    for (struct check_adapter **link = &all; *link;) {
+        struct check_adapter *checked = *link;
+        if (checked != one && checked->shim != shim) {
+            link = &checked->next;
+            continue;
+        }
+        *link = checked->next;
+        checked->next = gone;
+        gone = checked;
+    }
+    bool last = gone && !all;
     atomic_flag_clear(&all_lock);
     if (last)
         nt_on_fault(NULL, NULL);
-    for (unsigned i = 0; i < MAX_FINISHED; i++)
-        loan_end(&checked->finished[i].loan);
-    free(checked);
+    while (gone) {
+        struct check_adapter *next = gone->next;
+        for (unsigned i = 0; i < MAX_FINISHED; i++)
+            loan_end(&gone->finished[i].loan);
+        for (unsigned i = 0; i < MAX_CALLS; i++) {
+            for (unsigned l = 0; atomic_load(&gone->calls[i].of) && l < gone->calls[i].count; l++)
+                loan_end(&gone->calls[i].loans[l].loan);
+        }
+        free(gone);
+        gone = next;
+    }
+}
+
+static void close_adapter(void *ctx)
+{
+    forget(ctx, NULL);
 }
 
 static struct layer *create(const char *parameter)
@@ -211,6 +233,7 @@ static struct layer *create(const char *parameter)
 
 static bool destroy(struct layer *layer)
 {
+    forget(NULL, &layer->shim);
     free(layer);
     return true;
 }

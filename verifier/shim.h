@@ -29,7 +29,7 @@
  * adapters. Not for use inside the runtime (opens files); any thread. */
 const struct ddi_shim *verifier_shim(const char *spec);
 
-/* After the last adapter that it served was removed. false: the layer could not do its work in full, for example a trace
+/* After the last adapter that it served was removed, or after nt_shutdown when the system had stopped. false: the layer could not do its work in full, for example a trace
  * that did not fit on the disk; verifier_error() says why. NULL is fine. */
 bool verifier_release(const struct ddi_shim *shim);
 

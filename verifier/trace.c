@@ -28,12 +28,15 @@ struct trace {
     char *path;
     _Atomic int error; /* errno of the first failed write; later events are dropped */
     atomic_uint adapters;
+    _Atomic(struct trace_adapter *)
+        opened; /* all that were, freed with the layer: after a bug check nobody closes them */
     _Atomic uintptr_t threads[MAX_THREADS]; /* by number; filled from the front */
 };
 
 /* One adapter under the layer. */
 struct trace_adapter {
     struct trace *trace;
+    struct trace_adapter *next;
     unsigned number; /* the "process" of its events, from 1 */
     atomic_bool pending[TRACE_SOURCES];
 };
@@ -176,12 +179,10 @@ static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adap
                  "{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":%u,\"args\":{\"name\":\"adapter %u\"}},\n",
                  traced->number, traced->number);
     append(trace, line, (size_t)length);
+    traced->next = atomic_load(&trace->opened);
+    while (!atomic_compare_exchange_weak(&trace->opened, &traced->next, traced))
+        ;
     return traced;
-}
-
-static void close_adapter(void *ctx)
-{
-    free(ctx);
 }
 
 /* ---- the layer ------------------------------------------------------------------------------------------------- */
@@ -206,7 +207,6 @@ static struct layer *create(const char *parameter)
         return NULL;
     }
     trace->layer.shim = (struct ddi_shim){.open = open_adapter,
-                                          .close = close_adapter,
                                           .before = before,
                                           .after = after,
                                           .callback_before = callback_before,
@@ -227,6 +227,10 @@ static bool destroy(struct layer *layer)
         error = errno;
     if (error)
         layer_fail("the trace %s is not complete: %s", trace->path, strerror(error));
+    for (struct trace_adapter *next, *traced = atomic_load(&trace->opened); traced; traced = next) {
+        next = traced->next;
+        free(traced);
+    }
     free(trace->path);
     free(trace);
     return !error;

@@ -105,18 +105,14 @@ static void run_adapter(struct stage *stage, struct dxgk_driver *driver, struct 
 static int life(void *ctx)
 {
     struct stage *stage = ctx;
-    struct device *device = bochs_display_create(16u << 20);
-    struct bus_device *bus = bus_local_open(device);
     struct dxgk_driver *driver;
 
     stage->load = dxgk_driver_load("misdeed", stage->entry, &driver);
     stage->refusals_at_start = refusals(stage);
     if (NT_SUCCESS(stage->load)) {
-        run_adapter(stage, driver, bus);
+        run_adapter(stage, driver, stage->bus);
         dxgk_driver_unload(driver);
     }
-    bus->ops->close(bus);
-    device_destroy(device);
     return 0;
 }
 
@@ -126,9 +122,13 @@ void stage_run(struct stage *stage)
 
     stage->finding_count = stage->refusals_at_start = stage->tdr_count = stage->leaks = 0;
     stage->load = stage->start = stage->first_present = stage->last_present = STATUS_PENDING;
+    struct device *device = bochs_display_create(16u << 20);
+    stage->bus = bus_local_open(device);
     nt_boot(&options);
     report_listen(write_down, stage);
     stage->outcome = nt_run(life, stage);
     stage->leaks = nt_shutdown();
     report_unlisten(write_down, stage);
+    stage->bus->ops->close(stage->bus);
+    device_destroy(device);
 }

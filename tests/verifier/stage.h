@@ -19,6 +19,8 @@ struct stage {
     const struct ddi_shim *shims[3]; /* outermost first, NULL at the end; released by the caller */
     enum dxgk_stop how;              /* the way it is stopped */
 
+    struct bus_device *bus; /* made and closed by stage_run */
+
     /* What came of it. */
     struct report findings[STAGE_FINDINGS]; /* in order */
     unsigned finding_count;                 /* all of them, also those that found no room */

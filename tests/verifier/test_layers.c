@@ -114,7 +114,8 @@ static struct under under(const char *spec)
 
 static void end(struct under *u)
 {
-    u->shim->close(u->ctx);
+    if (u->shim->close)
+        u->shim->close(u->ctx);
     assert_true(verifier_release(u->shim));
 }
 
@@ -580,8 +581,7 @@ static void a_full_disk_is_told(void **state)
     (void)state;
     const struct ddi_shim *shim = verifier_shim("trace:/dev/full");
     assert_non_null(shim);
-    void *ctx = shim->open(shim, NULL);
-    shim->close(ctx);
+    assert_non_null(shim->open(shim, NULL));
     assert_false(verifier_release(shim));
     assert_non_null(strstr(verifier_error(), "No space left"));
 }
