@@ -51,5 +51,7 @@ int main(int argc, char **argv)
     }
     if (wrong)
         fprintf(stderr, "%lu pixels differ\n", wrong);
+    free((void *)found.pixels);
+    free((void *)expected.pixels);
     return wrong != 0;
 }
