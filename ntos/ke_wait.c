@@ -27,10 +27,13 @@ const char *ke_object_name(UCHAR type)
     }
 }
 
+/* In a byte that the driver has no use for and that never changes, so that it can be looked at without the lock. */
+#define INITIALIZED 0x4B
+
 void ke_header_init(DISPATCHER_HEADER *header, enum ke_object_type type, UCHAR size, LONG state)
 {
     header->Type = (UCHAR)type;
-    header->Signalling = 0;
+    header->Signalling = INITIALIZED;
     header->Size = size;
     header->Inserted = 0;
     header->SignalState = state;
@@ -40,9 +43,7 @@ void ke_header_init(DISPATCHER_HEADER *header, enum ke_object_type type, UCHAR s
 /* Reads the object before any lock is taken: a bad pointer faults here, in the caller's name. */
 void ke_check_object(const DISPATCHER_HEADER *header, const char *service, int first, int last)
 {
-    const LIST_ENTRY *next = __atomic_load_n(&header->WaitListHead.Flink, __ATOMIC_RELAXED);
-    if (header->Type >= first && header->Type <= last && next && ((uintptr_t)next & 7) == 0 &&
-        *ke_object_name(header->Type) != 'o')
+    if (header->Signalling == INITIALIZED && header->Type >= first && header->Type <= last)
         return;
     report_emit(REPORT_VIOLATION, "SYN-10", service, "object", "an initialized object of the right kind",
                 "Initialize the object before use, and do not free it while it is used.", "%p has type %u",

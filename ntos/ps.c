@@ -30,8 +30,8 @@ static void thread_body(struct _KTHREAD *self, void *arg)
     free(arg);
     nt_call_enter("system thread", (ULONG_PTR)c.start);
     c.start(c.context);
-    nt_call_leave();
     check_end(self);
+    nt_call_leave();
 }
 
 NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,

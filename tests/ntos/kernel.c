@@ -24,8 +24,8 @@ static void print_findings(const struct kernel_run *run)
 {
     for (unsigned i = 0; i < run->findings.count && i < 64; i++) {
         const struct report *r = &run->findings.reports[i];
-        print_error("  %s %s in %s: %s = %s; expected %s\n", report_severity_name(r->severity), r->rule, r->where, r->what,
-                    r->value, r->expected);
+        print_error("  %s %s in %s: %s = %s; expected %s\n", report_severity_name(r->severity), r->rule,
+                    r->where, r->what, r->value, r->expected);
     }
 }
 
@@ -54,8 +54,9 @@ static void check_clean(const struct kernel_run *run)
     const char *host = run->options.host == NT_HOST_SIM ? "sim" : "posix";
     if (run->outcome.bugchecked || run->outcome.value || run->leaks || run->findings.count) {
         print_findings(run);
-        fail_msg("%s seed %llu: value %d, %u leaks, %u findings%s%s", host, (unsigned long long)run->options.seed,
-                 run->outcome.value, run->leaks, run->findings.count, run->outcome.bugchecked ? ", bug check: " : "",
+        fail_msg("%s seed %llu: value %d, %u leaks, %u findings%s%s", host,
+                 (unsigned long long)run->options.seed, run->outcome.value, run->leaks, run->findings.count,
+                 run->outcome.bugchecked ? ", bug check: " : "",
                  run->outcome.bugchecked ? run->outcome.bugcheck.text : "");
     }
 }
