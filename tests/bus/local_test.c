@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -233,6 +234,8 @@ static void storm_interrupt(void *ctx, unsigned message, bool level)
     struct storm *storm = ctx;
 
     atomic_fetch_add(&storm->calls, 1);
+    for (int i = 0; i < 50; i++) /* lets the other side finish its detach, if it does not wait */
+        sched_yield();
     if (!atomic_load(&storm->attached))
         atomic_fetch_add(&storm->late, 1);
 }

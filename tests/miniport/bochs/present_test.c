@@ -395,13 +395,21 @@ static void test_unreadable_images(void **state)
     kernel_fini();
 }
 
-/* An exception in the middle of drawing: what is half drawn is drawn again as a whole. */
+/* An exception in the middle of drawing, after a move was done: the next present draws everything again. */
 static void test_image_ends_early(void **state)
 {
     const RECT corner = {0, 0, 1, 1}, all = {0, 0, WIDTH, HEIGHT};
+    const D3DKMT_MOVE_RECT move = {{0, 0}, {100, 100, 300, 300}};
     struct desktop d;
     void *short_image;
-    DXGKARG_PRESENT_DISPLAYONLY args = {.BytesPerPixel = 4, .NumDirtyRects = 1, .pDirtyRect = (RECT *)&all};
+    DXGKARG_PRESENT_DISPLAYONLY args = {
+        .BytesPerPixel = 4,
+        .Pitch = WIDTH * 4,
+        .NumMoves = 1,
+        .pMoves = (D3DKMT_MOVE_RECT *)&move,
+        .NumDirtyRects = 1,
+        .pDirtyRect = (RECT *)&all,
+    };
 
     seed = 9;
     kernel_up(NULL);
@@ -410,15 +418,14 @@ static void test_image_ends_early(void **state)
     assert_int_equal(present_all(&d, false), STATUS_SUCCESS);
     /* Kernel memory, as far as the driver can tell: the probe address is moved below it. */
     short_image = kernel_user_alloc(d.size);
-    memset(short_image, 0x99, d.size);
     kernel_user_free((char *)short_image + 0x10000, d.size - 0x10000);
-    extern ULONG_PTR MmUserProbeAddress;
     MmUserProbeAddress = KERNEL_USER_BASE;
     args.pSource = short_image;
-    args.Pitch = WIDTH * 4;
     assert_int_equal(kernel.table.DxgkDdiPresentDisplayOnly(kernel.context, &args), STATUS_ACCESS_VIOLATION);
     MmUserProbeAddress = KERNEL_USER_END;
     kernel_user_free(short_image, 0x10000);
+    struct device_scanout s = kernel_scanout();
+    assert_int_equal(kernel_pixel(&s, 110, 120), *at(&d, 10, 20)); /* the move was done */
     assert_int_equal(present(&d, false, NULL, 0, &corner, 1), STATUS_SUCCESS);
     assert_shows(&d, D3DKMDT_VPPR_IDENTITY, "after an image that ended early");
     desktop_fini(&d);
@@ -453,9 +460,12 @@ static void test_hidden_is_black(void **state)
 
     for (size_t i = 0; i < ARRAYSIZE(uids); i++) {
         kernel.table.DxgkDdiSetPowerState(kernel.context, uids[i], PowerDeviceD3, PowerActionSleep);
+        kernel_show(true); /* visible, but without power */
         assert_int_equal(present_all(&d, false), STATUS_SUCCESS);
+        for (size_t k = 0; k < WIDTH * HEIGHT; k++)
+            assert_int_equal(((const uint32_t *)kernel.device->bars[0].memory)[k], 0);
         kernel.table.DxgkDdiSetPowerState(kernel.context, uids[i], PowerDeviceD0, PowerActionNone);
-        kernel_assert_black("powered on again"); /* nothing of the present while off */
+        kernel_assert_black("powered on again");
         kernel_show(true);
         assert_int_equal(present(&d, false, NULL, 0, &corner, 1), STATUS_SUCCESS);
         assert_shows(&d, D3DKMDT_VPPR_IDENTITY, "powered on and presented");
@@ -470,6 +480,7 @@ static void test_no_mode_no_drawing(void **state) /* VPN-17, DOD-36 */
 
     seed = 11;
     kernel_up(NULL);
+    kernel_show(true);
     desktop_init(&d, D3DKMDT_VPPR_IDENTITY, false);
     assert_int_equal(present_all(&d, false), STATUS_SUCCESS);
     desktop_fini(&d);

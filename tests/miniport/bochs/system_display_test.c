@@ -104,17 +104,22 @@ static void test_crash_writes_are_cut(void **state)
         {64, 0xffffffff, 256, 639, 479},
     };
     uint32_t image[64 * 64];
+    uint8_t *below;
     UINT width, height;
 
     memset(image, 0x44, sizeof(image));
     kernel_up(NULL);
     kernel_set_mode(640, 480, D3DKMDT_VPPR_IDENTITY);
     assert_int_equal(enable(0, &width, &height), STATUS_SUCCESS);
+    below = (uint8_t *)kernel.device->bars[0].memory + 640 * 480 * 4;
+    memset(below, 0x77, 640 * 64 * 4);
     for (size_t i = 0; i < ARRAYSIZE(cases); i++)
         write_image(image, cases[i].width, cases[i].height, cases[i].stride, cases[i].x, cases[i].y);
     struct device_scanout s = kernel_scanout();
     assert_int_equal(kernel_pixel(&s, 620, 470), 0x44444444);
     assert_int_equal(kernel_pixel(&s, 639, 479), 0x44444444);
+    for (size_t i = 0; i < 640 * 64 * 4; i++)
+        assert_int_equal(below[i], 0x77);
     assert_int_equal(kernel_pixel(&s, 0, 0) & 0xffffff, 0);
     kernel_fini();
 }
