@@ -4,6 +4,8 @@
  */
 // clang-format off
 
+{"probe", GOES_ON, NULL, NULL, NULL, NULL}, /* asks, see probe.c */
+
 /* ---- registration ---- */
 {"version_unknown", REFUSED, "DOD-02", "DxgkInitializeDisplayOnlyDriver", "0x1234", "0x300E"},
 {"no_present", REFUSED, "DOD-05", "DxgkInitializeDisplayOnlyDriver", "NULL", "a function"},
@@ -19,6 +21,8 @@
 {"no_sources", REFUSED, "DOD-11", "DxgkDdiStartDevice", "0", "1 to 16"},
 {"interface_copied_by_own_size", STOPS, "OBS-31", "DxgkDdiStartDevice", "DXGKRNL_INTERFACE", ""},
 {"interface_kept", STOPS, "DOD-11", "DxgkDdiQueryAdapterInfo", "DXGKRNL_INTERFACE", ""},
+{"interfaces_refused", GOES_ON, NULL, NULL, NULL, NULL}, /* OBS-05 */
+{"stack_overflow", STOPS, "OBS-35", "DxgkDdiQueryAdapterInfo", "overflowed", ""},
 
 /* ---- children ---- */
 {"child_uid_twice", REFUSED, "DOD-13", "DxgkDdiQueryChildRelations", "0", "unique"},
@@ -61,6 +65,7 @@
 /* ---- modes ---- */
 {"frequencies_without_vsync_control", GOES_ON, "DOD-03", "DxgkDdiEnumVidPnCofuncModality", "60/1", "NOTSPECIFIED"}, /* OBS-37, OBS-40 */
 {"active_size_missing", GOES_ON, "OBS-48", "DxgkDdiEnumVidPnCofuncModality", "0", "the size of the visible picture"},
+{"total_size_below_active_size", GOES_ON, "OBS-48", "DxgkDdiEnumVidPnCofuncModality", "640", "at least ActiveSize"},
 {"source_format_565", GOES_ON, "DOD-51", "DxgkDdiEnumVidPnCofuncModality", "23", "D3DDDIFMT_A8R8G8B8"},
 {"mode_set_leaked", GOES_ON, "VPN-08", "DxgkDdiCommitVidPn", "1 not released, source 0", "0 at the end of the DDI"},
 {"mode_info_leaked", GOES_ON, "VPN-09", "DxgkDdiCommitVidPn", "1 not released", "0 at the end of the DDI"},
@@ -78,7 +83,7 @@
 {"no_modes", REFUSED, "VPN-04", "DxgkDdiEnumVidPnCofuncModality", "0 modes for source 0", "at least one mode"},
 
 /* ---- presents ---- */
-{"asynchronous", GOES_ON, NULL, NULL, NULL, NULL}, /* DOD-38, DOD-43 */
+{"asynchronous", GOES_ON, NULL, NULL, NULL, NULL}, /* DOD-38, DOD-43, OBS-109 */
 {"progress_of_no_source", GOES_ON, "DOD-40", "DxgkCbNotifyInterrupt", "7", "less than 1"},
 {"progress_of_no_kind", GOES_ON, "DOD-40", "DxgkCbNotifyInterrupt", "2", "0 (complete) or 1 (failed)"},
 {"progress_twice", GOES_ON, "DOD-41", "DxgkCbNotifyInterrupt", "0", "one report for a present"},
@@ -96,5 +101,5 @@
 {"present_writes_the_list", GOES_ON, "DOD-44", "DxgkDdiPresentDisplayOnly", "at byte 8", "unchanged"},
 {"present_keeps_the_list", STOPS, "DOD-44", "DxgkDdiPresentDisplayOnly", "pDirtyRect", ""},
 {"present_fails_now_and_then", GOES_ON, NULL, NULL, NULL, NULL}, /* OBS-65, DOD-47 */
-{"present_stays_inside", STOPS, "TDR-02", "DPC routine", "in DxgkDdiPresentDisplayOnly", "", true},
+{"present_stays_inside", STOPS, "TDR-02", "DPC routine", "in DxgkDdiPresentDisplayOnly", "", true}, /* OBS-121 */
     // clang-format on

@@ -20,7 +20,7 @@ static BOOLEAN same(const char *a, const char *b)
 
 static const struct misdeed *row_at(size_t index)
 {
-    const struct misdeed *const files[] = {misdeeds_start, misdeeds_modes, misdeeds_present};
+    const struct misdeed *const files[] = {misdeeds_start, misdeeds_modes, misdeeds_present, misdeeds_probe};
     for (unsigned f = 0; f < sizeof(files) / sizeof(files[0]); f++) {
         for (const struct misdeed *m = files[f]; m->name; m++) {
             if (index-- == 0)

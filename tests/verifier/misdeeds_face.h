@@ -10,6 +10,22 @@
 BOOLEAN misdeed_choose(const char *name);
 /* NULL past the end. */
 const char *misdeed_name(size_t index);
+/* What "probe", which is no misdeed, found out about the kernel. */
+struct probe_facts {
+    ULONG interface_size, interface_version;
+    UCHAR config[64];
+    ULONG config_reads; /* of 1 to 64 bytes, complete */
+    NTSTATUS synchronize_nothing, synchronize, synchronize_in_stop;
+    BOOLEAN stopping;
+    BOOLEAN synchronized_result, queued_first, queued_second;
+    KIRQL synchronized_irql, dpc_irql;
+    ULONG dpcs, enums, presents, kernel_images;
+    NTSTATUS unpinned; /* AcquirePinnedModeInfo of a set without a pinned mode */
+    BOOLEAN unpinned_mode;
+    NTSTATUS after_last_path;
+};
+extern struct probe_facts probe_facts;
+
 /* The driver's DriverEntry. */
 DRIVER_INITIALIZE misdeed_driver_entry;
 

@@ -107,6 +107,16 @@ SPOIL(active_size_missing)
     spoil_modes(table, NULL, no_active_size);
 }
 
+static void total_too_small(D3DKMDT_VIDPN_TARGET_MODE *mode)
+{
+    mode->VideoSignalInfo.TotalSize.cx = 640;
+}
+
+SPOIL(total_size_below_active_size)
+{
+    spoil_modes(table, NULL, total_too_small);
+}
+
 static void rgb565(D3DKMDT_VIDPN_SOURCE_MODE *mode)
 {
     mode->Format.Graphics.PixelFormat = D3DDDIFMT_R5G6B5;
@@ -328,6 +338,7 @@ SPOIL(no_modes)
 const struct misdeed misdeeds_modes[] = {
     ROW(frequencies_without_vsync_control),
     ROW(active_size_missing),
+    ROW(total_size_below_active_size),
     ROW(source_format_565),
     ROW(mode_set_leaked),
     ROW(mode_info_leaked),

@@ -150,6 +150,37 @@ SPOIL(interface_kept)
     table->DxgkDdiQueryAdapterInfo = caps_by_kept_interface;
 }
 
+static NTSTATUS NTAPI refuse_interface(PVOID context, PQUERY_INTERFACE query)
+{
+    UNREFERENCED_PARAMETER(context);
+    UNREFERENCED_PARAMETER(query);
+    return STATUS_NOT_SUPPORTED;
+}
+
+/* Allowed (OBS-05). */
+SPOIL(interfaces_refused)
+{
+    table->DxgkDdiQueryInterface = refuse_interface;
+}
+
+static ULONG fill_stack(ULONG depth)
+{
+    volatile UCHAR local[4096];
+    local[depth % sizeof(local)] = (UCHAR)depth;
+    return depth ? fill_stack(depth - 1) + local[depth % sizeof(local)] : 0;
+}
+
+static NTSTATUS NTAPI caps_deep_on_the_stack(HANDLE context, const DXGKARG_QUERYADAPTERINFO *args)
+{
+    sink = (UCHAR)fill_stack(100000);
+    return misdeed_good.DxgkDdiQueryAdapterInfo(context, args);
+}
+
+SPOIL(stack_overflow)
+{
+    table->DxgkDdiQueryAdapterInfo = caps_deep_on_the_stack;
+}
+
 /* ---- children -------------------------------------------------------------------------------------------------- */
 
 static NTSTATUS NTAPI start_with_two_children(PVOID context, DXGK_START_INFO *info, DXGKRNL_INTERFACE *kernel,
@@ -615,6 +646,8 @@ const struct misdeed misdeeds_start[] = {
     ROW(no_sources),
     ROW(interface_copied_by_own_size),
     ROW(interface_kept),
+    ROW(interfaces_refused),
+    ROW(stack_overflow),
     ROW(child_uid_twice),
     ROW(one_child_too_many),
     ROW(children_beyond_the_array),

@@ -96,6 +96,8 @@ static void run_adapter(struct stage *stage, struct dxgk_driver *driver, struct 
     if (!NT_SUCCESS(stage->start))
         return;
     use(stage, adapter);
+    uint32_t question = 1;
+    stage->escape = dxgk_escape(adapter, &question, sizeof(question), (D3DDDI_ESCAPEFLAGS){0});
     dxgk_adapter_query(adapter, &info);
     stage->tdr_count = info.tdr_count;
     dxgk_adapter_stop(adapter, stage->how, NULL);

@@ -27,6 +27,7 @@ struct stage {
     NTSTATUS load, start;                   /* STATUS_PENDING: did not get so far */
     unsigned refusals_at_start;             /* REPORT_REFUSAL before the start (or load) came back */
     NTSTATUS first_present, last_present;
+    NTSTATUS escape; /* of a driver-private one */
     unsigned tdr_count;
     struct nt_outcome outcome;
     unsigned leaks; /* 0 after a bug check: nobody counts then */

@@ -263,6 +263,25 @@ static void a_lost_report_resets_the_adapter(void **state)
     next(DDI_ID_PresentDisplayOnly, next(DDI_ID_StartDevice, reset));
 }
 
+/* OBS-33: a driver-private escape to a driver without the DDI. */
+static void an_escape_without_handler_is_not_supported(void **state)
+{
+    (void)state;
+    struct stage stage = live(NULL, DXGK_STOP_PLAIN);
+    assert_int_equal(stage.escape, STATUS_NOT_SUPPORTED);
+    assert_int_equal(stage.finding_count, 0);
+}
+
+/* OBS-05: interfaces are asked for before StartDevice, and refusing them all does no harm. */
+static void interfaces_may_all_be_refused(void **state)
+{
+    (void)state;
+    struct stage stage = live("interfaces_refused", DXGK_STOP_PLAIN);
+    assert_true(next(DDI_ID_QueryInterface, next(DDI_ID_AddDevice, 0)) < next(DDI_ID_StartDevice, 0));
+    assert_true(NT_SUCCESS(stage.start));
+    assert_int_equal(stage.finding_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +296,8 @@ int main(void)
         cmocka_unit_test(without_pointer_caps_no_shape_comes),
         cmocka_unit_test(a_failed_present_is_presented_again),
         cmocka_unit_test(a_lost_report_resets_the_adapter),
+        cmocka_unit_test(an_escape_without_handler_is_not_supported),
+        cmocka_unit_test(interfaces_may_all_be_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
