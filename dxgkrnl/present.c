@@ -22,6 +22,13 @@ bool present_ready(const struct present *p)
            !p->asleep && p->width && p->bits && p->image_width >= p->width && p->image_height >= p->height;
 }
 
+/* spin held. Whoever drains looks again. */
+static void wake_waiters(struct present *p)
+{
+    for (LIST_ENTRY *l = p->waiters.Flink; l != &p->waiters; l = l->Flink)
+        KeSetEvent(&CONTAINING_RECORD(l, struct present_waiter, link)->changed, IO_NO_INCREMENT, FALSE);
+}
+
 /* spin held */
 static void settle(struct present *p)
 {
@@ -31,8 +38,7 @@ static void settle(struct present *p)
     p->early = false;
     if (--a->busy == 0 && a->hold)
         KeSetEvent(&a->idle, IO_NO_INCREMENT, FALSE);
-    if (p->waiters)
-        KeSetEvent(&p->changed, IO_NO_INCREMENT, FALSE);
+    wake_waiters(p);
 }
 
 /* ---- going down ---- */
@@ -374,26 +380,29 @@ void present_abandon(struct dxgk_adapter *adapter)
 
 /* ---- what the configuration says ---- */
 
+/* What could go may not be able to any more. */
+void present_wake_all(struct dxgk_adapter *adapter)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&adapter->p->spin, &irql);
+    for (UINT s = 0; s < DXGK_MAX_SOURCES; s++)
+        wake_waiters(&adapter->present[s]);
+    KeReleaseSpinLock(&adapter->p->spin, irql);
+}
+
 static void all_dirty(struct present *p)
 {
+    KIRQL irql;
+
     if (p->width)
         present_list_set_whole(p->queue, (LONG)p->width, (LONG)p->height);
     else
         present_list_clear(p->queue);
-    KIRQL irql;
     KeAcquireSpinLock(&p->adapter->p->spin, &irql);
     p->failures = 0;
+    wake_waiters(p);
     KeReleaseSpinLock(&p->adapter->p->spin, irql);
-}
-
-void present_lost(struct dxgk_adapter *adapter)
-{
-    for (UINT s = 0; s < adapter->source_count; s++) {
-        struct present *p = &adapter->present[s];
-        ExAcquireFastMutex(&p->queue_lock);
-        all_dirty(p);
-        ExReleaseFastMutex(&p->queue_lock);
-    }
 }
 
 void present_set_mode(struct dxgk_adapter *adapter, UINT source, UINT width, UINT height,
@@ -454,7 +463,7 @@ NTSTATUS present_init(struct dxgk_adapter *adapter)
         p->source = s;
         p->rotation = D3DKMDT_VPPR_IDENTITY;
         ExInitializeFastMutex(&p->queue_lock);
-        KeInitializeEvent(&p->changed, NotificationEvent, FALSE);
+        InitializeListHead(&p->waiters);
         KeInitializeTimer(&p->timer);
         KeInitializeDpc(&p->timer_dpc, on_timer, p);
     }

@@ -19,6 +19,11 @@ enum present_state { PRESENT_IDLE, PRESENT_CALLING, PRESENT_PENDING };
 
 #define PRESENT_RETRIES 3u /* failures in a row after which only a new update tries again */
 
+struct present_waiter {
+    LIST_ENTRY link;
+    KEVENT changed;
+};
+
 struct present {
     struct dxgk_adapter *adapter;
     UINT source;
@@ -56,8 +61,7 @@ struct present {
     unsigned failures;        /* in a row */
     NTSTATUS last_error;
     uint64_t pending_since;
-    LONG waiters;   /* in dxgk_present_drain */
-    KEVENT changed; /* notification, for them */
+    LIST_ENTRY waiters; /* struct present_waiter, in dxgk_present_drain */
     KTIMER timer;
     KDPC timer_dpc;
 };

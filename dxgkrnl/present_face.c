@@ -114,26 +114,40 @@ static bool drained(struct present *p, NTSTATUS *error)
     KIRQL irql;
 
     ExAcquireFastMutex(&p->queue_lock);
-    bool stays = !present_list_empty(p->queue) && present_ready(p);
+    bool ready = present_ready(p);
+    bool stays = !present_list_empty(p->queue) && ready;
     KeAcquireSpinLock(&p->adapter->p->spin, &irql);
     bool idle = p->state == PRESENT_IDLE;
-    bool redo = p->redo && present_ready(p);
+    bool redo = p->redo && ready;
     *error = p->failures >= PRESENT_RETRIES ? p->last_error : STATUS_SUCCESS;
-    KeClearEvent(&p->changed);
     KeReleaseSpinLock(&p->adapter->p->spin, irql);
     ExReleaseFastMutex(&p->queue_lock);
     return idle && ((!stays && !redo) || !NT_SUCCESS(*error));
+}
+
+static void add_waiter(struct present *p, struct present_waiter *waiter, bool add)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&p->adapter->p->spin, &irql);
+    if (add)
+        InsertTailList(&p->waiters, &waiter->link);
+    else
+        RemoveEntryList(&waiter->link);
+    KeReleaseSpinLock(&p->adapter->p->spin, irql);
 }
 
 NTSTATUS dxgk_present_drain(struct dxgk_adapter *adapter, UINT source, unsigned milliseconds)
 {
     struct present *p = present_of(adapter, source);
     uint64_t deadline = nt_now() + (uint64_t)milliseconds * 10000;
+    struct present_waiter waiter;
     NTSTATUS error = STATUS_SUCCESS;
 
     if (!p)
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE;
-    InterlockedIncrement(&p->waiters);
+    KeInitializeEvent(&waiter.changed, SynchronizationEvent, FALSE);
+    add_waiter(p, &waiter, true);
     ExAcquireFastMutex(&p->queue_lock);
     present_pump_locked(p, false); /* also what has failed too often to be tried again by itself */
     while (!drained(p, &error)) {
@@ -143,9 +157,9 @@ NTSTATUS dxgk_present_drain(struct dxgk_adapter *adapter, UINT source, unsigned 
             break;
         }
         LARGE_INTEGER wait = {.QuadPart = -(LONGLONG)(deadline - now)};
-        KeWaitForSingleObject(&p->changed, Executive, KernelMode, FALSE, &wait);
+        KeWaitForSingleObject(&waiter.changed, Executive, KernelMode, FALSE, &wait);
     }
-    InterlockedDecrement(&p->waiters);
+    add_waiter(p, &waiter, false);
     return error;
 }
 

@@ -197,8 +197,7 @@ void present_set_powered(struct dxgk_adapter *adapter, UINT source, bool powered
 void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed);
 /* Config lock, hold: nothing is pending any more; what was lost is whole-source dirty. */
 void present_abandon(struct dxgk_adapter *adapter);
-/* Whole sources are dirty: the screen's contents were lost. Idle section. */
-void present_lost(struct dxgk_adapter *adapter);
+void present_wake_all(struct dxgk_adapter *adapter);       /* whether updates can go down has changed */
 bool present_timed_out(struct dxgk_adapter *adapter);      /* one is overdue */
 bool present_nobody_calling(struct dxgk_adapter *adapter); /* pending ones aside */
 void present_report_timeouts(struct dxgk_adapter *adapter);

@@ -83,6 +83,7 @@ NTSTATUS adapter_usable(const struct dxgk_adapter *adapter)
 void adapter_update_usable(struct dxgk_adapter *adapter)
 {
     __atomic_store_n(&adapter->p->usable, adapter_usable(adapter), __ATOMIC_RELEASE);
+    present_wake_all(adapter);
 }
 
 /* ---- the worker ---- */

@@ -76,9 +76,9 @@ static bool arguments_good(const struct testdod_device *dev, const struct screen
     return good;
 }
 
-/* DOD-33: moves in order, then rectangles. `failing`: gives up half way. `pause`: an asynchronous one takes its time. */
+/* DOD-33: moves in order, then rectangles. `failing`: gives up half way. `pauses`: an asynchronous one takes its time. */
 static void draw(struct testdod_device *dev, const struct screen *s, const DXGKARG_PRESENT_DISPLAYONLY *arg,
-                 bool failing, bool pause)
+                 bool failing, unsigned pauses)
 {
     ULONG total = arg->NumMoves + arg->NumDirtyRects, end = failing ? total / 2 : total;
 
@@ -87,7 +87,8 @@ static void draw(struct testdod_device *dev, const struct screen *s, const DXGKA
             move(s, &arg->pMoves[i]);
         else
             copy(s, arg, i < arg->NumMoves ? &arg->pMoves[i].DestRect : &arg->pDirtyRect[i - arg->NumMoves]);
-        if (pause && testdod_draw(dev, 4) == 0) {
+        if (pauses && testdod_draw(dev, 4) == 0) {
+            pauses--;
             LARGE_INTEGER wait = {.QuadPart = -(LONGLONG)testdod_draw(dev, testdod.delay / 4 + 1)};
             KeDelayExecutionThread(KernelMode, FALSE, &wait);
         }
@@ -219,7 +220,7 @@ static VOID NTAPI worker(PVOID ctx)
         LARGE_INTEGER wait = {.QuadPart = -(LONGLONG)testdod_draw(dev, testdod.delay + 1)};
         KeDelayExecutionThread(KernelMode, FALSE, &wait);
         if (!j->only_report)
-            draw(dev, &dev->screen[source], &j->arg, j->fail, true);
+            draw(dev, &dev->screen[source], &j->arg, j->fail, 3);
         finish_job(dev, j, source);
     }
     PsTerminateSystemThread(STATUS_SUCCESS);
@@ -281,11 +282,11 @@ static NTSTATUS present(struct testdod_device *dev, struct screen *s, const DXGK
         queue_job(dev, s->job, arg, fail, false, false);
         return STATUS_PENDING;
     case TESTDOD_EARLY:
-        draw(dev, s, arg, fail, false);
+        draw(dev, s, arg, fail, 0);
         testdod_report(dev, arg->VidPnSourceId, fail);
         return STATUS_PENDING;
     case TESTDOD_SUCCESS_THEN_REPORT:
-        draw(dev, s, arg, false, false);
+        draw(dev, s, arg, false, 0);
         if (!busy(dev, s->job, true))
             queue_job(dev, s->job, arg, false, false, true);
         return STATUS_SUCCESS;
@@ -293,10 +294,10 @@ static NTSTATUS present(struct testdod_device *dev, struct screen *s, const DXGK
         queue_job(dev, s->job, arg, false, true, false);
         return STATUS_PENDING;
     case TESTDOD_PENDING_SYNC:
-        draw(dev, s, arg, false, false);
+        draw(dev, s, arg, false, 0);
         return STATUS_PENDING;
     default:
-        draw(dev, s, arg, fail, false);
+        draw(dev, s, arg, fail, 0);
         return fail ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
     }
 }

@@ -50,14 +50,16 @@ bool nothing_found(void)
     for (unsigned i = 0; i < listed(); i++) {
         const struct report *r = &list[i];
         if (r->severity >= REPORT_VIOLATION)
-            fprintf(stderr, "found: %s %s: %s is %s, expected %s\n", r->rule, r->where, r->what, r->value, r->expected);
+            fprintf(stderr, "found: %s %s: %s is %s, expected %s\n", r->rule, r->where, r->what, r->value,
+                    r->expected);
     }
     return findings(REPORT_VIOLATION) == 0;
 }
 
 /* ---- running ---- */
 
-static struct nt_outcome run(enum nt_host host, uint64_t seed, int (*body)(void *), void *arg, unsigned *leaks)
+static struct nt_outcome run(enum nt_host host, uint64_t seed, int (*body)(void *), void *arg,
+                             unsigned *leaks)
 {
     struct nt_options options = {.host = host, .seed = seed};
 
@@ -73,13 +75,15 @@ static struct nt_outcome run(enum nt_host host, uint64_t seed, int (*body)(void 
 static void judge(struct nt_outcome outcome, unsigned leaks, uint64_t seed)
 {
     if (outcome.bugchecked)
-        fail_msg("seed %llu: bug check 0x%X in %s, %s: %s", (unsigned long long)seed, (unsigned)outcome.bugcheck.code,
-                 outcome.bugcheck.ddi, outcome.bugcheck.rule, outcome.bugcheck.text);
+        fail_msg("seed %llu: bug check 0x%X in %s, %s: %s", (unsigned long long)seed,
+                 (unsigned)outcome.bugcheck.code, outcome.bugcheck.ddi, outcome.bugcheck.rule,
+                 outcome.bugcheck.text);
     if (outcome.value != 0)
         fail_msg("seed %llu: line %d", (unsigned long long)seed, outcome.value);
     if (leaks) {
         for (unsigned i = 0; i < listed(); i++)
-            fprintf(stderr, "found: %s %s: %s is %s\n", list[i].rule, list[i].where, list[i].what, list[i].value);
+            fprintf(stderr, "found: %s %s: %s is %s\n", list[i].rule, list[i].where, list[i].what,
+                    list[i].value);
         fail_msg("seed %llu: %u leaks", (unsigned long long)seed, leaks);
     }
 }
@@ -136,7 +140,8 @@ NTSTATUS rig_image(struct rig *rig, UINT source)
     paint(rig, source, &(RECT){0, 0, (LONG)mode.width, (LONG)mode.height});
     status = dxgk_set_image(rig->adapter, source, image, (LONG)mode.width * 4, mode.width, mode.height);
     if (old) { /* the old image belongs to us when nothing reads it any more */
-        dxgk_present_drain(rig->adapter, source, 100000);
+        if (dxgk_present_drain(rig->adapter, source, 20000) == STATUS_TIMEOUT)
+            return STATUS_TIMEOUT;
         nt_pages_free(old, old_size);
     }
     return status;
@@ -160,7 +165,8 @@ void paint(struct rig *rig, UINT source, const RECT *r)
 {
     for (LONG y = r->top; y < r->bottom; y++) {
         for (LONG x = r->left; x < r->right; x++)
-            __atomic_store_n(&rig->image[source][(UINT)y * rig->image_width[source] + (UINT)x], next_pixel++, __ATOMIC_RELAXED);
+            __atomic_store_n(&rig->image[source][(UINT)y * rig->image_width[source] + (UINT)x], next_pixel++,
+                             __ATOMIC_RELAXED);
     }
 }
 
@@ -199,9 +205,11 @@ bool screen_right(struct rig *rig, UINT source)
         return false;
     for (UINT y = 0; y < h; y++) {
         for (UINT x = 0; x < w; x++) {
-            uint32_t shown = screen[place(mode.rotation, w, h, x, y, width)], meant = rig->image[source][y * w + x];
+            uint32_t shown = screen[place(mode.rotation, w, h, x, y, width)],
+                     meant = rig->image[source][y * w + x];
             if (shown != meant) {
-                fprintf(stderr, "source %u (%u,%u): 0x%X is shown, 0x%X is meant\n", source, x, y, shown, meant);
+                fprintf(stderr, "source %u (%u,%u): 0x%X is shown, 0x%X is meant\n", source, x, y, shown,
+                        meant);
                 return false;
             }
         }

@@ -21,12 +21,12 @@
 
 #include <cmocka.h>
 
-#define CHECK(condition)                                                                                                  \
-    do {                                                                                                                  \
-        if (!(condition)) {                                                                                               \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                       \
-            return __LINE__;                                                                                              \
-        }                                                                                                                 \
+#define CHECK(condition)                                                                                     \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                          \
+            return __LINE__;                                                                                 \
+        }                                                                                                    \
     } while (0)
 
 /* Boots host_sim with `seed` (or threads with run_threads), runs body(arg), shuts down. Fails the test when body does not return 0, when
@@ -62,7 +62,7 @@ NTSTATUS rig_start(struct rig *rig, const struct dxgk_adapter_options *options);
 NTSTATUS rig_image(struct rig *rig, UINT source);
 void rig_stop(struct rig *rig); /* removes, unloads, frees; whatever of it exists */
 
-void paint(struct rig *rig, UINT source, const RECT *r); /* new pixels */
+void paint(struct rig *rig, UINT source, const RECT *r);           /* new pixels */
 NTSTATUS rig_present(struct rig *rig, UINT source, const RECT *r); /* paint and present */
 /* The frame buffer of the source shows its image, turned as the mode says. Prints the first pixel that does not. */
 bool screen_right(struct rig *rig, UINT source);

@@ -36,7 +36,8 @@ static int updates(void *arg)
     LONG w = (LONG)rig.image_width[0], h = (LONG)rig.image_height[0];
     for (unsigned i = 0; i < 60; i++) {
         LONG x = (LONG)(nt_random() % (unsigned)w), y = (LONG)(nt_random() % (unsigned)h);
-        RECT r = {x, y, x + 1 + (LONG)(nt_random() % (unsigned)(w - x)), y + 1 + (LONG)(nt_random() % (unsigned)(h - y))};
+        RECT r = {x, y, x + 1 + (LONG)(nt_random() % (unsigned)(w - x)),
+                  y + 1 + (LONG)(nt_random() % (unsigned)(h - y))};
         NTSTATUS status = rig_present(&rig, 0, &r);
         CHECK(NT_SUCCESS(status) || row->fail_every);
     }
