@@ -335,7 +335,10 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
         self->fault.pc = (ULONG_PTR)CONTEXT_PC(context);
         self->fault.address = address;
         self->fault.write = (ULONG_PTR)FAULT_WRITE(context);
-        /* After an overflow the upper end of the stack is used again: nothing returns to it. */
+        /* After an overflow the upper end of the stack is used again: nothing returns to it, and AddressSanitizer's marks on
+         * the frames that were there are stale. */
+        if (overflow)
+            ASAN_UNPOISON((void *)sp, (uintptr_t)self->base->stack_pointer - sp);
         redirect(context, overflow ? (uintptr_t)self->base->stack_pointer - 4096 : sp - 256,
                  (void *)unhandled_fault, NULL, 0);
         return;

@@ -54,7 +54,8 @@ static struct {
 
 /* ---- patterns; written and read behind AddressSanitizer's back ---- */
 
-__attribute__((no_sanitize("address"), noinline)) static void fill(char *p, unsigned char value, size_t size)
+__attribute__((no_sanitize("address", "undefined"), noinline)) static void fill(char *p, unsigned char value,
+                                                                                size_t size)
 {
     uint64_t word = value * 0x0101010101010101ull;
     for (; size >= 8; p += 8, size -= 8)
