@@ -16,18 +16,15 @@ static void call_body(void *argument)
 }
 
 /* Mutexes still owned at the end are abandoned: whoever waits gets STATUS_ABANDONED. Dispatcher lock held. */
-static unsigned abandon_mutants(struct _KTHREAD *self)
+static void abandon_mutants(struct _KTHREAD *self)
 {
-    unsigned count = 0;
     while (!IsListEmpty(&self->mutants)) {
         KMUTEX *mutex = CONTAINING_RECORD(RemoveHeadList(&self->mutants), KMUTEX, MutantListEntry);
         mutex->OwnerThread = NULL;
         mutex->Abandoned = TRUE;
         mutex->Header.SignalState = 1;
         ke_signal(&mutex->Header);
-        count++;
     }
-    return count;
 }
 
 static void thread_entry(void *argument)
@@ -42,15 +39,19 @@ static void thread_entry(void *argument)
     if (cut_off) /* everything above this frame is gone for good */
         ASAN_UNPOISON((char *)base.stack_pointer - 0x10000, 0x10000);
     ke_lock();
-    RemoveEntryList(&self->link);
     self->host = NULL;
-    if (!(atomic_load(&ke.attention) & KE_ATTENTION_FROZEN))
+    /* In a frozen system wait lists lead to threads that were cut off: nobody is signaled, nothing is freed yet. */
+    bool frozen = atomic_load(&ke.attention) & KE_ATTENTION_FROZEN;
+    if (!frozen) {
+        RemoveEntryList(&self->link);
         abandon_mutants(self);
-    self->header.SignalState = 1;
-    ke_signal(&self->header);
+        self->header.SignalState = 1;
+        ke_signal(&self->header);
+    }
     ke_unlock();
     host_user = NULL;
-    ob_dereference(self);
+    if (!frozen)
+        ob_dereference(self);
 }
 
 struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD *, void *), void *arg,
@@ -134,7 +135,7 @@ void ke_threads_report_leaks(void)
     ke_unlock();
 }
 
-/* host_sim dropped them where they were. */
+/* Those that were cut off, or (host_sim) dropped where they were. */
 void ke_threads_free(void)
 {
     while (!IsListEmpty(&ke.threads)) {

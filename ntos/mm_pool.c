@@ -320,6 +320,7 @@ static void retire(struct pool_block *b)
 {
     size_t class = b->slab ? class_of(b->slab->slot - 2 * LEAD) : 0;
     b->was_freed = true;
+    RemoveEntryList(&b->link);
     if (b->slab) {
         InsertTailList(&pool.free[class], &b->link);
         ASAN_POISON(b->p - LEAD, b->slab->slot);
@@ -351,7 +352,6 @@ void mm_pool_free(void *p, ULONG tag, const char *service)
     }
     b->live = false;
     b->freed_where = nt_call_current();
-    RemoveEntryList(&b->link);
     host_unlock(&pool.lock);
     if (b->paged && self && self->irql > APC_LEVEL)
         ke_report_irql(service, self->irql, APC_LEVEL, "Paged pool is freed below DISPATCH_LEVEL.");
