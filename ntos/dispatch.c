@@ -324,7 +324,10 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
         chain(signal, info, argument);
         return;
     }
-    bool overflow = signal == SIGSEGV && address < sp + 256 && address + 65536 > sp && self && self->base;
+    /* Between a little below the stack pointer and the top there is nothing but the stack and its guard; a frame with large
+     * locals may first touch the guard far above its stack pointer (OBS-35). */
+    bool overflow = signal == SIGSEGV && self && self->base && address + 65536 > sp &&
+                    address < (uintptr_t)self->base->stack_pointer;
     if (guard && !overflow) {
         guard->abandoned = sp - 128;
         redirect(context, sp - 256, (void *)dispatch_resume, guard, status);
