@@ -23,6 +23,10 @@ void machine_screen(const struct machine *machine, struct picture *picture)
     struct device_scanout out = {0};
 
     *picture = (struct picture){0};
+    if (machine->options.screen) {
+        machine->options.screen(picture);
+        return;
+    }
     if (!machine->device || !machine->device->ops->scanout ||
         !machine->device->ops->scanout(machine->device, 0, &out))
         return;
@@ -38,6 +42,8 @@ static bool no_setup(struct machine *machine, const char *step)
 
 static bool make_device(struct machine *machine)
 {
+    if (!machine->options.device)
+        return true;
     if (strcmp(machine->options.device, "bochs-display"))
         return no_setup(machine, "there is no such device; expected bochs-display");
     machine->device = bochs_display_create(machine->options.vram);
@@ -57,6 +63,7 @@ static bool start_adapter(struct machine *machine)
         .shims = machine->options.shims,
         .shim_count = machine->options.shim_count,
         .headless = machine->options.headless,
+        .present_delay_ms = machine->options.present_delay_ms,
     };
 
     if (machine->options.depth)

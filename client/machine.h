@@ -21,7 +21,9 @@ struct machine_options {
     unsigned depth; /* bits per pixel of the frame buffer that the driver is told to use; 0: its own choice */
     const struct ddi_shim *const *shims; /* outermost first */
     size_t shim_count;
-    bool headless; /* start only, no first mode */
+    bool headless;                           /* start only, no first mode */
+    unsigned present_delay_ms;               /* until a present is given up (TDR-15); 0: the default */
+    void (*screen)(struct picture *picture); /* what a driver without hardware shows; NULL: ask the device */
 };
 
 struct machine {
