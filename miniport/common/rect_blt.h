@@ -39,7 +39,8 @@ struct rect_present {
 /*
  * Executes a present. Rectangles may be anything: what is empty, reversed or outside is not drawn, the rest
  * is cut to the image. A move is drawn from the image, where its result is already, instead of from the
- * screen when its source is not wholly on the screen or when the screen is slow to read.
+ * screen when its source is not wholly on the screen or when the screen is slow to read, and so are all moves
+ * after it.
  */
 void rect_present(const struct rect_present *present);
 

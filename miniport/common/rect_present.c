@@ -90,23 +90,33 @@ void rect_blt(const struct surface *screen, const struct surface *image, const R
     batch_draw(&batch);
 }
 
-/* A move is one operation after the other; the batch is used only for a move that is drawn from the image. */
-static void present_move(struct batch *batch, const D3DKMT_MOVE_RECT *move)
+/*
+ * A screen that is slow to read is never moved. Once one move was drawn from the image, the screen holds pixels
+ * from the end of the present (DOD-31) where a later move would expect those in between (DOD-33), so all later
+ * ones come from the image too. Then their order is of no consequence, and they share the batch with the dirty
+ * rectangles.
+ */
+static void present_moves(struct batch *batch, const D3DKMT_MOVE_RECT *moves, UINT count)
 {
     UINT width = batch->image->width;
     UINT height = batch->image->height;
-    RECT dest = move->DestRect;
-    POINT source;
+    BOOLEAN from_image = batch->screen->slow_reads;
 
-    if (!rect_clip(&dest, width, height)) {
-        return;
-    }
-    if (!batch->screen->slow_reads &&
-        rect_move_source(&source, &dest, &move->DestRect, move->SourcePoint, width, height)) {
-        rect_move(batch->screen, &dest, source, batch->rotation);
-    } else {
-        batch_add(batch, &dest);
-        batch_draw(batch);
+    for (UINT i = 0; i < count; i++) {
+        RECT dest = moves[i].DestRect;
+        POINT source;
+
+        if (!rect_clip(&dest, width, height)) {
+            continue;
+        }
+        if (!rect_move_source(&source, &dest, &moves[i].DestRect, moves[i].SourcePoint, width, height)) {
+            from_image = TRUE;
+        }
+        if (from_image) {
+            batch_add(batch, &dest);
+        } else {
+            rect_move(batch->screen, &dest, source, batch->rotation);
+        }
     }
 }
 
@@ -115,9 +125,7 @@ void rect_present(const struct rect_present *present)
     struct batch batch;
 
     batch_init(&batch, present->screen, present->image, present->rotation);
-    for (UINT i = 0; i < present->move_count; i++) {
-        present_move(&batch, &present->moves[i]);
-    }
+    present_moves(&batch, present->moves, present->move_count);
     for (UINT i = 0; i < present->dirty_count; i++) {
         RECT rect = present->dirty[i];
         if (rect_clip(&rect, present->image->width, present->image->height)) {

@@ -128,27 +128,59 @@ static void list_random(struct list *list, unsigned width, unsigned height)
     }
 }
 
-/* The oracle of a move inside a present: what can be moved is moved, what cannot comes from the image. */
-static void oracle_present_move(struct canvas *screen, const struct canvas *image,
-                                const D3DKMT_MOVE_RECT *move, int degrees)
+/* Cuts a move to the image: FALSE when nothing is left. Says whether all of its source is inside, too. */
+static BOOLEAN cut_move(const D3DKMT_MOVE_RECT *move, long w, long h, RECT *dest, POINT *source,
+                        BOOLEAN *whole)
 {
-    long w = image->surface.width, h = image->surface.height;
     long left = move->DestRect.left > 0 ? move->DestRect.left : 0;
     long top = move->DestRect.top > 0 ? move->DestRect.top : 0;
     long right = move->DestRect.right < w ? move->DestRect.right : w;
     long bottom = move->DestRect.bottom < h ? move->DestRect.bottom : h;
     long x = left - (long)move->DestRect.left + move->SourcePoint.x;
     long y = top - (long)move->DestRect.top + move->SourcePoint.y;
-    RECT rect = {(LONG)left, (LONG)top, (LONG)right, (LONG)bottom};
 
-    if (left >= right || top >= bottom) {
-        return;
+    *dest = (RECT){(LONG)left, (LONG)top, (LONG)right, (LONG)bottom};
+    *source = (POINT){(LONG)x, (LONG)y};
+    *whole = x >= 0 && y >= 0 && x + right - left <= w && y + bottom - top <= h;
+    return left < right && top < bottom;
+}
+
+/* The oracle of a present: what can be moved is moved, until a move has to come from the image. */
+static void oracle_present(struct canvas *screen, const struct canvas *image, const struct list *list,
+                           int degrees)
+{
+    BOOLEAN from_image = screen->surface.slow_reads, whole;
+    RECT dest;
+    POINT source;
+
+    for (unsigned i = 0; i < list->move_count; i++) {
+        if (!cut_move(&list->moves[i], image->surface.width, image->surface.height, &dest, &source, &whole)) {
+            continue;
+        }
+        from_image = from_image || !whole;
+        if (from_image) {
+            oracle_dirty(screen, image, &dest, degrees);
+        } else {
+            oracle_move(screen, &dest, source, degrees);
+        }
     }
-    if (!screen->surface.slow_reads && x >= 0 && y >= 0 && x + right - left <= w && y + bottom - top <= h) {
-        oracle_move(screen, &rect, (POINT){(LONG)x, (LONG)y}, degrees);
-    } else {
-        oracle_dirty(screen, image, &rect, degrees);
+    for (unsigned i = 0; i < list->dirty_count; i++) {
+        oracle_dirty(screen, image, &list->dirty[i], degrees);
     }
+}
+
+static void present_list(struct canvas *screen, const struct canvas *image, const struct list *list,
+                         int degrees)
+{
+    rect_present(&(struct rect_present){
+        .screen = &screen->surface,
+        .image = &image->surface,
+        .rotation = rotation_of(degrees),
+        .moves = list->moves,
+        .move_count = list->move_count,
+        .dirty = list->dirty,
+        .dirty_count = list->dirty_count,
+    });
 }
 
 static void check_present(const struct list *list, unsigned width, unsigned height, int degrees,
@@ -162,21 +194,8 @@ static void check_present(const struct list *list, unsigned width, unsigned heig
     canvas_init(&image, &of_image);
     screen.surface.slow_reads = slow_reads;
     canvas_copy(&expected, &screen);
-    for (unsigned i = 0; i < list->move_count; i++) {
-        oracle_present_move(&expected, &image, &list->moves[i], degrees);
-    }
-    for (unsigned i = 0; i < list->dirty_count; i++) {
-        oracle_dirty(&expected, &image, &list->dirty[i], degrees);
-    }
-    rect_present(&(struct rect_present){
-        .screen = &screen.surface,
-        .image = &image.surface,
-        .rotation = rotation_of(degrees),
-        .moves = list->moves,
-        .move_count = list->move_count,
-        .dirty = list->dirty,
-        .dirty_count = list->dirty_count,
-    });
+    oracle_present(&expected, &image, list, degrees);
+    present_list(&screen, &image, list, degrees);
     canvas_assert_equal(&screen, &expected, "present of %u moves and %u rectangles, rotation %d",
                         list->move_count, list->dirty_count, degrees);
     canvas_fini(&expected);
@@ -208,6 +227,89 @@ static void dod_34_hostile_lists_draw_what_is_inside_and_nothing_else(void **sta
 
         list_random(&list, width, height);
         check_present(&list, width, height, (int)noise(4) * 90, 2 + noise(3), noise(4) == 0);
+    }
+}
+
+static void scribble(const struct canvas *image, const RECT *rect)
+{
+    for (LONG y = rect->top; y < rect->bottom; y++) {
+        for (LONG x = rect->left; x < rect->right; x++) {
+            *(UINT *)surface_at(&image->surface, x, y) = noise(MAXLONG);
+        }
+    }
+}
+
+/* What a client does that tells of its updates by this list; what comes from outside it has to paint. */
+static void client_update(const struct canvas *image, const struct list *list)
+{
+    RECT rect;
+    POINT source;
+    BOOLEAN whole;
+
+    for (unsigned i = 0; i < list->move_count; i++) {
+        if (!cut_move(&list->moves[i], image->surface.width, image->surface.height, &rect, &source, &whole)) {
+            continue;
+        }
+        if (whole) {
+            struct canvas screen = *image;
+            oracle_move(&screen, &rect, source, 0);
+        } else {
+            scribble(image, &rect);
+        }
+    }
+    for (unsigned i = 0; i < list->dirty_count; i++) {
+        rect = list->dirty[i];
+        if (rect_clip(&rect, image->surface.width, image->surface.height)) {
+            scribble(image, &rect);
+        }
+    }
+}
+
+static void check_update(const struct list *list, unsigned width, unsigned height, int degrees,
+                         unsigned bytes_per_pixel, BOOLEAN slow_reads)
+{
+    struct canvas_options of_image = {.width = width, .height = height, .bytes_per_pixel = 4};
+    const RECT all = {0, 0, (LONG)width, (LONG)height};
+    struct canvas screen, image, expected;
+
+    screen_init(&screen, width, height, degrees, bytes_per_pixel);
+    screen.surface.slow_reads = slow_reads;
+    canvas_init(&image, &of_image);
+    oracle_dirty(&screen, &image, &all, degrees);
+    client_update(&image, list);
+    canvas_copy(&expected, &screen);
+    oracle_dirty(&expected, &image, &all, degrees);
+    present_list(&screen, &image, list, degrees);
+    canvas_assert_equal(&screen, &expected, "update by %u moves and %u rectangles, rotation %d",
+                        list->move_count, list->dirty_count, degrees);
+    canvas_fini(&expected);
+    canvas_fini(&image);
+    canvas_fini(&screen);
+}
+
+/* The second move reads what the first, whose source is half outside, cannot have moved; a third covers it. */
+static void dod_31_moves_after_one_from_the_image_end_as_the_image(void **state)
+{
+    struct list list = {
+        .moves = {{{-5, 0}, {10, 0, 20, 10}}, {{10, 0}, {20, 10, 30, 20}}, {{0, 20}, {10, 0, 20, 10}}},
+        .move_count = 3,
+    };
+
+    for (int degrees = 0; degrees < 360; degrees += 90) {
+        check_update(&list, 40, 30, degrees, 4, FALSE);
+        check_update(&list, 40, 30, degrees, 4, TRUE);
+    }
+}
+
+static void dod_31_hostile_lists_end_as_the_image(void **state)
+{
+    static struct list list;
+
+    for (unsigned i = 0; i < 300; i++) {
+        unsigned width = 1 + noise(120), height = 1 + noise(90);
+
+        list_random(&list, width, height);
+        check_update(&list, width, height, (int)noise(4) * 90, 2 + noise(3), noise(4) == 0);
     }
 }
 
@@ -254,6 +356,8 @@ int main(void)
         cmocka_unit_test_setup(dod_32_random_moves, seed),
         cmocka_unit_test_setup(dod_33_moves_come_before_dirty_rectangles, seed),
         cmocka_unit_test_setup(dod_34_hostile_lists_draw_what_is_inside_and_nothing_else, seed),
+        cmocka_unit_test_setup(dod_31_moves_after_one_from_the_image_end_as_the_image, seed),
+        cmocka_unit_test_setup(dod_31_hostile_lists_end_as_the_image, seed),
         cmocka_unit_test_setup(dod_33_long_lists_are_drawn_to_their_end, seed),
         cmocka_unit_test_setup(an_empty_present_draws_nothing, seed),
     };
