@@ -124,6 +124,8 @@ static bool freeze(void)
 struct nt_outcome nt_run(int (*body)(void *arg), void *arg)
 {
     struct body b = {body, arg};
+    if (atomic_load(&ke.bugchecked)) /* between two runs, on a thread of its own */
+        return ke.outcome;
     memset(&ke.outcome, 0, sizeof(ke.outcome));
     struct _KTHREAD *main = ke_thread_create("main", run_body, &b, true, MAIN_STACK);
     if (!main) {
@@ -134,7 +136,7 @@ struct nt_outcome nt_run(int (*body)(void *arg), void *arg)
     struct host_thread *host = main->host; /* host_posix: unset until the thread has come to itself */
     ke_unlock();
     ke.host->run(host);
-    if (ke.outcome.bugchecked && !freeze())
+    if (atomic_load(&ke.bugchecked) && !freeze())
         report_emit(REPORT_NOTE, "", "nt_run", "threads still running after the bug check", "0",
                     "A thread of the driver calls no kernel service any more; it cannot be stopped.", "%u",
                     ke.host->thread_count());
@@ -145,7 +147,7 @@ struct nt_outcome nt_run(int (*body)(void *arg), void *arg)
 
 unsigned nt_shutdown(void)
 {
-    bool count = !ke.outcome.bugchecked;
+    bool count = !atomic_load(&ke.bugchecked);
     if (count)
         ke_threads_report_leaks();
     ke_timers_stop(count);

@@ -13,6 +13,13 @@
 #error "define EXPORT(name, group, version, irql, flags) before including export_list.h"
 #endif
 
+#ifndef EXPORT_NATIVE
+#define EXPORT_NATIVE    1
+#define EXPORT_INLINE    2
+#define EXPORT_DATA      4
+#define EXPORT_UNCHECKED 8
+#endif
+
 /* Interrupt request level */
 EXPORT(KeGetCurrentIrql, Ke, 0x0500, 15, EXPORT_INLINE)
 EXPORT(KeLowerIrql, Ke, 0x0500, 15, EXPORT_INLINE)

@@ -171,6 +171,7 @@ static void posix_start(const struct host_config *config)
     posix_host.config = *config;
     posix_host.origin = monotonic();
     posix_host.random = config->seed;
+    posix_host.run_ended = 0;
 }
 
 static void posix_stop(void)

@@ -136,6 +136,10 @@ static void not_initialized(KSPIN_LOCK *lock, ULONG_PTR value, const char *servi
 
 static void acquire_slowly(struct _KTHREAD *self, KSPIN_LOCK *lock, const char *service)
 {
+    if (self->crashing) { /* whoever held it is stopped for good */
+        __atomic_store_n(lock, (KSPIN_LOCK)self, __ATOMIC_RELAXED);
+        return;
+    }
     if (!ke.host->virtual_time)
         for (int i = 0; i < SPIN_TRIES; i++) {
             if (!__atomic_load_n(lock, __ATOMIC_RELAXED) && try_lock(self, lock, 0))

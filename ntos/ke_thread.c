@@ -155,11 +155,13 @@ void ke_report_deadlock(bool livelock)
         const char *call =
             t->call_depth && t->call_depth <= KE_CALL_DEPTH ? t->calls[t->call_depth - 1].name : "";
         char text[128];
-        if (!t->waiting && !t->spinning_for && !livelock)
+        bool stuck = livelock ? t == self || (t->call_depth && !t->waiting) : t->waiting || t->spinning_for;
+        if (!stuck)
             continue; /* idle threads of the runtime */
         describe_wait(t, text, sizeof(text));
-        report_emit(REPORT_VIOLATION, "SYN-04", call, t->name, "every wait ends",
-                    "Find who should have released or signaled it.", "%s", text);
+        report_emit(REPORT_VIOLATION, "SYN-04", call, t->name,
+                    livelock ? "a wait now and then" : "every wait ends",
+                    "Find who should have released or signaled it, or what the loop waits for.", "%s", text);
         if (used < sizeof(all))
             used += (size_t)snprintf(all + used, sizeof(all) - used, "; %s%s%s: %s", t->name,
                                      *call ? " in " : "", call, text);

@@ -26,6 +26,7 @@ static struct {
     struct host_mutex lock;
     LIST_ENTRY all;
     bool started, eager;
+    _Atomic uint64_t loose_pages; /* of MmAllocatePagesForMdl */
 } mdls = {.lock = HOST_MUTEX_INIT};
 
 static PPFN_NUMBER pfns(PMDL mdl)
@@ -156,6 +157,10 @@ void mm_mdl_stop(bool count_leaks)
                     mdl->MdlFlags & MDL_PAGES_LOCKED ? "locked, " : "", *h->where ? h->where : "the kernel");
         free(h);
     }
+    if (count_leaks && mdls.loose_pages)
+        ke_leak("pages of MmAllocatePagesForMdl", "freed", "Call MmFreePagesFromMdl before ExFreePool(mdl).",
+                "%llu", (unsigned long long)mdls.loose_pages);
+    mdls.loose_pages = 0;
     mdls.eager = false;
 }
 
@@ -342,6 +347,7 @@ PMDL NTAPI MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS
     set_pages(mdl, first);
     MmGetMdlPfnArray(mdl);
     mdl->MdlFlags |= MDL_PAGES_LOCKED;
+    atomic_fetch_add(&mdls.loose_pages, size >> PAGE_SHIFT);
     return mdl;
 }
 
@@ -360,5 +366,6 @@ VOID NTAPI MmFreePagesFromMdl(PMDL MemoryDescriptorList)
         mm.frames[first].use != MM_MDL_PAGES)
         report_mdl("MmFreePagesFromMdl", mdl, "of MmAllocatePagesForMdl", "Free its pages once.", 0x7C);
     mm_frames_free(first, page_count(mdl));
+    atomic_fetch_sub(&mdls.loose_pages, page_count(mdl));
     mdl->MdlFlags = 0;
 }

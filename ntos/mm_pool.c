@@ -58,8 +58,10 @@ __attribute__((no_sanitize("address", "undefined"), noinline)) static void fill(
                                                                                 size_t size)
 {
     uint64_t word = value * 0x0101010101010101ull;
-    for (; size >= 8; p += 8, size -= 8)
-        *(volatile uint64_t *)p = word;
+    for (; size >= 8; p += 8, size -= 8) {
+        *(uint64_t *)p = word;
+        __asm__ volatile("" : : : "memory"); /* or the compiler makes a memset of it, which is watched */
+    }
     for (; size; p++, size--)
         *(volatile unsigned char *)p = value;
 }
@@ -68,10 +70,13 @@ __attribute__((no_sanitize("address", "undefined"), noinline)) static void fill(
 __attribute__((no_sanitize("address", "thread"), noinline)) static size_t
 mismatch(const char *p, unsigned char value, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        if ((unsigned char)p[i] != value)
-            return i;
-    return size;
+    uint64_t word = value * 0x0101010101010101ull;
+    size_t i = 0;
+    while (i + 8 <= size && *(const uint64_t *)(p + i) == word)
+        i += 8;
+    while (i < size && (unsigned char)p[i] == value)
+        i++;
+    return i;
 }
 
 static size_t capped(size_t size)

@@ -180,11 +180,6 @@ static void the_registry_keeps_values(void **state)
 
 /* ---- the list of exports ---- */
 
-#define EXPORT_NATIVE    1
-#define EXPORT_INLINE    2
-#define EXPORT_DATA      4
-#define EXPORT_UNCHECKED 8
-
 static const struct {
     const char *name;
     const void *address;
