@@ -301,6 +301,38 @@ class BadInput(Temporary):
         self.play(b"\x89PNG\r\n\x1a\n and so on", "expected 'FBS 001.000'")
 
 
+class BadDrivers(Temporary):
+    """A refusal explains itself: the rule, the value, what was expected, what to do. Exit status 1."""
+
+    def run_bad(self, name, *says):
+        out = self.path / "bad.json"
+        result = wddm("desktop", DRIVER_SO.parent / f"{name}.so", "--source", "pattern:64x48", "--frames", 3, "--sink",
+                      f"png:{self.path}/x.png", "--json", out)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        for text in says:
+            self.assertIn(text, result.stderr)
+        found = json.loads(out.read_text())
+        self.assertEqual(found["exit_status"], 1)
+        return found
+
+    def test_refused(self):
+        found = self.run_bad("refused", "refusal OBS-15 in DxgkDdiQueryAdapterInfo", "    rule      WDDMVersion 0",
+                             "    expected  DXGKDDI_WDDMv1_2", "    do        Set WDDMVersion", "the reason is above")
+        self.assertEqual(found["end"], "refused")
+        self.assertEqual(found["findings"][0]["rule"], "OBS-15")
+
+    def test_writes_beyond_a_buffer(self):
+        self.run_bad("overrun", "violation DOD-15 in DxgkDdiQueryDeviceDescriptor: DescriptorBuffer")
+
+    def test_returns_at_a_raised_irql(self):
+        found = self.run_bad("irql", "violation SYN-10 in DxgkDdiPresentDisplayOnly: IRQL at return = 2")
+        self.assertTrue(any(f["rule"] == "SYN-10" and f["severity"] == "violation" for f in found["findings"]))
+
+    def test_crash(self):
+        found = self.run_bad("crash", "the system stopped: bug check 0x", "in          DriverEntry", "oldest first:")
+        self.assertEqual(found["end"], "bug check")
+
+
 class Live(Temporary):
     """Processes that serve, wait and are interrupted."""
 
