@@ -12,6 +12,7 @@
 
 #include "nt.h"
 #include "ntstatus.h"
+#include "rules.h"
 
 static const char *command = "";
 static bool colour, progress, progress_shown, terminal;
@@ -127,6 +128,7 @@ static const struct {
 
 void console_bugcheck(const struct nt_bugcheck *bugcheck)
 {
+    const struct rule *rule = bugcheck->rule ? rule_find(bugcheck->rule) : NULL;
     const char *name = "";
 
     for (size_t i = 0; i < sizeof(bugchecks) / sizeof(bugchecks[0]); i++) {
@@ -139,8 +141,8 @@ void console_bugcheck(const struct nt_bugcheck *bugcheck)
                  (unsigned long long)bugcheck->parameters[3]);
     if (bugcheck->ddi && *bugcheck->ddi)
         console_note("    in          %s", bugcheck->ddi);
-    if (bugcheck->rule && *bugcheck->rule)
-        console_note("    rule        %s ('wddm rules %s')", bugcheck->rule, bugcheck->rule);
+    if (rule)
+        console_note("    rule        %s: %s", rule->id, rule->statement);
     if (bugcheck->text[0])
         console_note("    %s", bugcheck->text);
     if (bugcheck->call_count)

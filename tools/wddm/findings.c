@@ -69,6 +69,8 @@ static void print(const struct report *report, bool last)
 {
     const struct rule *rule = rule_find(report->rule);
 
+    if (report->severity == REPORT_BUGCHECK) /* console_bugcheck has more to say */
+        return;
     console_note("%s %s in %s: %s = %s", report_severity_name(report->severity), report->rule, report->where,
                  report->what, report->value);
     if (rule)
