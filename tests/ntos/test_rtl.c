@@ -3,6 +3,8 @@
  */
 #include "kernel.h"
 
+#include "ntstrsafe.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -105,6 +107,30 @@ static void formats_are_those_of_windows(void **state)
     kernel_everywhere(formats, NULL, 2);
 }
 
+static int safe_strings(void *arg)
+{
+    char t[8];
+    WCHAR w[8];
+    SIZE_T n;
+    EXPECT(RtlStringCbCopyA(t, sizeof(t), "seven77") == STATUS_SUCCESS && !strcmp(t, "seven77"));
+    EXPECT(RtlStringCbCopyA(t, sizeof(t), "eight888") == STATUS_BUFFER_OVERFLOW && !strcmp(t, "eight88"));
+    EXPECT(RtlStringCbCopyA(t, 0, "") == STATUS_INVALID_PARAMETER);
+    EXPECT(RtlStringCbLengthA(t, sizeof(t), &n) == STATUS_SUCCESS && n == 7);
+    EXPECT(RtlStringCbLengthA(t, 7, &n) == STATUS_INVALID_PARAMETER);
+    EXPECT(RtlStringCbPrintfA(t, sizeof(t), "%d-%s", 12, "ab") == STATUS_SUCCESS && !strcmp(t, "12-ab"));
+    EXPECT(RtlStringCbCatA(t, sizeof(t), "cdef") == STATUS_BUFFER_OVERFLOW && !strcmp(t, "12-abcd"));
+    EXPECT(RtlStringCbPrintfA(t, sizeof(t), "%s", "12345678") == STATUS_BUFFER_OVERFLOW &&
+           !strcmp(t, "1234567"));
+    EXPECT(RtlStringCbPrintfW(w, sizeof(w), L"%d", 1234567) == STATUS_SUCCESS && w[7] == 0 && w[6] == '7');
+    EXPECT(RtlStringCchCopyW(w, 4, L"abcd") == STATUS_BUFFER_OVERFLOW && w[2] == 'c' && w[3] == 0);
+    return 0;
+}
+
+static void safe_strings_always_end(void **state)
+{
+    kernel_everywhere(safe_strings, NULL, 2);
+}
+
 /* ---- registry ---- */
 
 #define SERVICE L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\bochs"
@@ -205,9 +231,8 @@ static void every_row_is_an_export(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(strings_are_counted),
-        cmocka_unit_test(formats_are_those_of_windows),
-        cmocka_unit_test(the_registry_keeps_values),
+        cmocka_unit_test(strings_are_counted),     cmocka_unit_test(formats_are_those_of_windows),
+        cmocka_unit_test(safe_strings_always_end), cmocka_unit_test(the_registry_keeps_values),
         cmocka_unit_test(every_row_is_an_export),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
