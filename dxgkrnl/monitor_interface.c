@@ -169,15 +169,19 @@ static NTSTATUS NTAPI acquire_modes(const D3DKMDT_ADAPTER adapter, const UINT ta
         return STATUS_INVALID_PARAMETER;
     struct monitor *monitor;
     struct vidpn_note note = {0};
+    uintptr_t value = 0;
     vidpn_lock();
     NTSTATUS status = find_connected(adapter, target, &monitor, &note);
     if (NT_SUCCESS(status)) {
         if (monitor->modes.references++ == 0)
             vidpn_handle_open(&monitor->modes.handle, VIDPN_HANDLE_MONITOR_MODES, &monitor->modes);
-        *set = (D3DKMDT_HMONITORSOURCEMODESET)monitor->modes.handle.value;
-        *interface = &monitor_mode_interface;
+        value = monitor->modes.handle.value;
     }
     vidpn_unlock();
+    if (NT_SUCCESS(status)) {
+        *set = (D3DKMDT_HMONITORSOURCEMODESET)value;
+        *interface = &monitor_mode_interface;
+    }
     vidpn_note_report(&note, NULL, "pfnAcquireMonitorSourceModeSet");
     return status;
 }
@@ -225,15 +229,19 @@ static NTSTATUS NTAPI get_ranges(const D3DKMDT_ADAPTER adapter, const UINT targe
         return STATUS_INVALID_PARAMETER;
     struct monitor *monitor;
     struct vidpn_note note = {0};
+    uintptr_t value = 0;
     vidpn_lock();
     NTSTATUS status = find_connected(adapter, target, &monitor, &note);
     if (NT_SUCCESS(status)) {
         if (!monitor->ranges.handle.value)
             vidpn_handle_open(&monitor->ranges.handle, VIDPN_HANDLE_FREQUENCY_RANGES, &monitor->ranges);
-        *set = (D3DKMDT_HMONITORFREQUENCYRANGESET)monitor->ranges.handle.value;
-        *interface = &range_interface;
+        value = monitor->ranges.handle.value;
     }
     vidpn_unlock();
+    if (NT_SUCCESS(status)) {
+        *set = (D3DKMDT_HMONITORFREQUENCYRANGESET)value;
+        *interface = &range_interface;
+    }
     vidpn_note_report(&note, NULL, "pfnGetMonitorFrequencyRangeSet");
     return status;
 }
@@ -246,15 +254,19 @@ static NTSTATUS NTAPI get_descriptors(const D3DKMDT_ADAPTER adapter, const UINT 
         return STATUS_INVALID_PARAMETER;
     struct monitor *monitor;
     struct vidpn_note note = {0};
+    uintptr_t value = 0;
     vidpn_lock();
     NTSTATUS status = find_connected(adapter, target, &monitor, &note);
     if (NT_SUCCESS(status)) {
         if (!monitor->descriptors.handle.value)
             vidpn_handle_open(&monitor->descriptors.handle, VIDPN_HANDLE_DESCRIPTORS, &monitor->descriptors);
-        *set = (D3DKMDT_HMONITORDESCRIPTORSET)monitor->descriptors.handle.value;
-        *interface = &descriptor_interface;
+        value = monitor->descriptors.handle.value;
     }
     vidpn_unlock();
+    if (NT_SUCCESS(status)) {
+        *set = (D3DKMDT_HMONITORDESCRIPTORSET)value;
+        *interface = &descriptor_interface;
+    }
     vidpn_note_report(&note, NULL, "pfnGetMonitorDescriptorSet");
     return status;
 }

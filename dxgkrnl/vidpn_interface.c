@@ -76,14 +76,17 @@ static NTSTATUS acquire_set(const struct vidpn_kind *kind, const void *handle, U
                             const char *function, const void **set_handle)
 {
     struct vidpn_note note = {0};
+    const void *taken = NULL;
     vidpn_lock();
     struct vidpn *vidpn = get_vidpn(handle, &note);
     NTSTATUS status = !vidpn                                    ? STATUS_GRAPHICS_INVALID_VIDPN
                       : !known_owner(vidpn, kind, owner, &note) ? invalid_owner(kind)
                                                                 : STATUS_SUCCESS;
     if (NT_SUCCESS(status))
-        *set_handle = refer(vidpn_assigned(vidpn, kind, owner));
+        taken = refer(vidpn_assigned(vidpn, kind, owner));
     vidpn_unlock();
+    if (NT_SUCCESS(status))
+        *set_handle = taken;
     vidpn_note_report(&note, NULL, function);
     return status;
 }
@@ -108,6 +111,7 @@ static NTSTATUS create_set(const struct vidpn_kind *kind, const void *handle, UI
 {
     struct vidpn_set *set = vidpn_alloc(sizeof *set);
     struct vidpn_note note = {0};
+    const void *taken = NULL;
     vidpn_lock();
     struct vidpn *vidpn = get_vidpn(handle, &note);
     NTSTATUS status = !vidpn                                    ? STATUS_GRAPHICS_INVALID_VIDPN
@@ -122,11 +126,13 @@ static NTSTATUS create_set(const struct vidpn_kind *kind, const void *handle, UI
         set->created = true;
         set->next = vidpn->sets;
         vidpn->sets = set;
-        *set_handle = refer(set);
+        taken = refer(set);
         set = NULL;
     }
     vidpn_unlock();
     vidpn_free(set);
+    if (NT_SUCCESS(status))
+        *set_handle = taken;
     vidpn_note_report(&note, NULL, function);
     return status;
 }
@@ -259,11 +265,12 @@ static NTSTATUS NTAPI get_topology(const D3DKMDT_HVIDPN handle, D3DKMDT_HVIDPNTO
     struct vidpn_note note = {0};
     vidpn_lock();
     const struct vidpn *vidpn = get_vidpn(handle, &note);
+    uintptr_t value = vidpn ? vidpn->topology.handle.value : 0;
+    vidpn_unlock();
     if (vidpn) {
-        *topology = (D3DKMDT_HVIDPNTOPOLOGY)vidpn->topology.handle.value;
+        *topology = (D3DKMDT_HVIDPNTOPOLOGY)value;
         *interface = &vidpn_topology_interface;
     }
-    vidpn_unlock();
     vidpn_note_report(&note, NULL, "pfnGetTopology");
     return vidpn ? STATUS_SUCCESS : STATUS_GRAPHICS_INVALID_VIDPN;
 }

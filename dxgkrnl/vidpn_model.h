@@ -8,7 +8,8 @@
  *
  * What a driver holds is never trusted. A handle is a number looked up in the list of open handles; a lent
  * structure is a copy that is looked up by address before it is touched. One lock covers the whole model:
- * no call down, no allocation and no report happens under it.
+ * no call down, no allocation and no report happens under it, and no memory of the driver is touched, for
+ * that may fault and then the lock would stay taken.
  */
 #ifndef OPENWDDM_DXGKRNL_VIDPN_MODEL_H
 #define OPENWDDM_DXGKRNL_VIDPN_MODEL_H

@@ -192,9 +192,10 @@ NTSTATUS vidpn_set_num(const struct vidpn_kind *kind, const void *handle, const 
     struct vidpn_note note = {0};
     vidpn_lock();
     struct vidpn_set *set = vidpn_set_get(kind, handle, &note);
-    if (set)
-        *count = set->count;
+    size_t elements = set ? set->count : 0;
     vidpn_unlock();
+    if (set)
+        *count = elements;
     vidpn_note_report(&note, NULL, function);
     return set ? STATUS_SUCCESS : kind->invalid_set;
 }
@@ -207,6 +208,7 @@ NTSTATUS vidpn_set_lend(const struct vidpn_kind *kind, const void *handle, const
     *info = NULL;
     struct vidpn_node *loan = node_alloc(kind);
     struct vidpn_note note = {0};
+    const void *lent = NULL;
     vidpn_lock();
     NTSTATUS status = kind->invalid_set;
     struct vidpn_set *set = vidpn_set_get(kind, handle, &note);
@@ -215,11 +217,12 @@ NTSTATUS vidpn_set_lend(const struct vidpn_kind *kind, const void *handle, const
         status = !element ? otherwise : loan ? STATUS_SUCCESS : STATUS_NO_MEMORY;
         if (status == STATUS_SUCCESS) {
             lend(set, loan, element);
-            *info = loan->info;
+            lent = loan->info;
             loan = NULL;
         }
     }
     vidpn_unlock();
+    *info = lent;
     vidpn_free(loan);
     vidpn_note_report(&note, NULL, function);
     return status;
@@ -307,6 +310,7 @@ NTSTATUS vidpn_set_create_info(const struct vidpn_kind *kind, const void *handle
     *info = NULL;
     struct vidpn_node *loan = node_alloc(kind);
     struct vidpn_note note = {0};
+    void *lent = NULL;
     vidpn_lock();
     NTSTATUS status = kind->invalid_set;
     struct vidpn_set *set = vidpn_set_get(kind, handle, &note);
@@ -319,11 +323,12 @@ NTSTATUS vidpn_set_create_info(const struct vidpn_kind *kind, const void *handle
                 *kind->id(loan->info) = draw_id(set);
             if (kind->prepare)
                 kind->prepare(set, loan->info);
-            *info = loan->info;
+            lent = loan->info;
             loan = NULL;
         }
     }
     vidpn_unlock();
+    *info = lent;
     vidpn_free(loan);
     vidpn_note_report(&note, NULL, function);
     return status;

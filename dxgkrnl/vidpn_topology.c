@@ -44,9 +44,10 @@ static NTSTATUS NTAPI get_num_paths_from_source(const D3DKMDT_HVIDPNTOPOLOGY top
     vidpn_lock();
     const struct vidpn_set *set = vidpn_set_get(KIND, topology, &note);
     NTSTATUS status = set ? source_status(set, source) : KIND->invalid_set;
-    if (NT_SUCCESS(status))
-        *count = paths_from(set, source);
+    size_t paths = NT_SUCCESS(status) ? paths_from(set, source) : 0;
     vidpn_unlock();
+    if (NT_SUCCESS(status))
+        *count = paths;
     vidpn_note_report(&note, NULL, "pfnGetNumPathsFromSource");
     return status;
 }
@@ -58,20 +59,23 @@ static NTSTATUS NTAPI enum_path_targets_from_source(const D3DKMDT_HVIDPNTOPOLOGY
     if (!target)
         return STATUS_INVALID_PARAMETER;
     struct vidpn_note note = {0};
+    size_t seen = 0;
+    UINT found = 0;
     vidpn_lock();
     const struct vidpn_set *set = vidpn_set_get(KIND, topology, &note);
     NTSTATUS status = set ? source_status(set, source) : KIND->invalid_set;
     if (NT_SUCCESS(status)) {
         status = STATUS_INVALID_PARAMETER;
-        size_t seen = 0;
         for (const struct vidpn_node *node = set->elements; node; node = node->next) {
             if (path_of(node)->VidPnSourceId == source && seen++ == index) {
-                *target = path_of(node)->VidPnTargetId;
+                found = path_of(node)->VidPnTargetId;
                 status = STATUS_SUCCESS;
             }
         }
     }
     vidpn_unlock();
+    if (NT_SUCCESS(status))
+        *target = found;
     vidpn_note_report(&note, NULL, "pfnEnumPathTargetsFromSource");
     return status;
 }
@@ -82,6 +86,7 @@ static NTSTATUS NTAPI get_path_source_from_target(const D3DKMDT_HVIDPNTOPOLOGY t
     if (!source)
         return STATUS_INVALID_PARAMETER;
     struct vidpn_note note = {0};
+    UINT found = 0;
     vidpn_lock();
     const struct vidpn_set *set = vidpn_set_get(KIND, topology, &note);
     NTSTATUS status = KIND->invalid_set;
@@ -91,12 +96,14 @@ static NTSTATUS NTAPI get_path_source_from_target(const D3DKMDT_HVIDPNTOPOLOGY t
         status = STATUS_GRAPHICS_TARGET_NOT_IN_TOPOLOGY;
         for (const struct vidpn_node *node = set->elements; node; node = node->next) {
             if (path_of(node)->VidPnTargetId == target) {
-                *source = path_of(node)->VidPnSourceId;
+                found = path_of(node)->VidPnSourceId;
                 status = STATUS_SUCCESS;
             }
         }
     }
     vidpn_unlock();
+    if (NT_SUCCESS(status))
+        *source = found;
     vidpn_note_report(&note, NULL, "pfnGetPathSourceFromTarget");
     return status;
 }
@@ -163,10 +170,11 @@ static NTSTATUS NTAPI update_path_support_info(const D3DKMDT_HVIDPNTOPOLOGY topo
 {
     if (!path)
         return STATUS_INVALID_PARAMETER;
+    const D3DKMDT_VIDPN_PRESENT_PATH copy = *path;
     struct vidpn_note note = {0};
     vidpn_lock();
     struct vidpn_set *set = vidpn_set_get(KIND, topology, &note);
-    NTSTATUS status = set ? update_support(set, path, &note) : KIND->invalid_set;
+    NTSTATUS status = set ? update_support(set, &copy, &note) : KIND->invalid_set;
     vidpn_unlock();
     vidpn_note_report(&note, NULL, "pfnUpdatePathSupportInfo");
     return status;
