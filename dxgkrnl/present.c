@@ -13,7 +13,7 @@
 struct present *present_of(struct dxgk_adapter *adapter, UINT source)
 {
     struct present *p = source < DXGK_MAX_SOURCES ? &adapter->present[source] : NULL;
-    return p && __atomic_load_n(&p->queue, __ATOMIC_ACQUIRE) ? p : NULL;
+    return p && __atomic_load_n(&p->made, __ATOMIC_ACQUIRE) ? p : NULL;
 }
 
 bool present_ready(const struct present *p)
@@ -56,7 +56,8 @@ static bool claim(struct present *p)
     KeAcquireSpinLock(&a->spin, &irql);
     redo = p->redo;
     bool wanted = redo || !present_list_empty(p->queue);
-    bool mine = wanted && p->state == PRESENT_IDLE && a->hold == 0;
+    /* The device may have gone to sleep since the look above; whoever sends it there holds presents first. */
+    bool mine = wanted && p->state == PRESENT_IDLE && a->hold == 0 && NT_SUCCESS(a->usable);
     if (wanted && p->state != PRESENT_IDLE)
         p->more = true;
     touches = p->active_touches;
@@ -473,17 +474,14 @@ NTSTATUS present_init(struct dxgk_adapter *adapter)
 /* The lists of a source live as long as the adapter: a client may be at the door while the device restarts. */
 static NTSTATUS make_lists(struct present *p)
 {
-    struct present_list *queue = dxgk_alloc(sizeof(*queue));
-
+    p->queue = dxgk_alloc(sizeof(*p->queue));
     p->active = dxgk_alloc(sizeof(*p->active));
     p->touched = dxgk_alloc(sizeof(*p->touched));
     p->lent_moves = dxgk_alloc(PRESENT_MAX_MOVES * sizeof(*p->lent_moves));
     p->lent_dirty = dxgk_alloc(PRESENT_MAX_DIRTY * sizeof(*p->lent_dirty));
-    if (!queue || !p->active || !p->touched || !p->lent_moves || !p->lent_dirty) {
-        dxgk_free(queue);
-        return STATUS_NO_MEMORY; /* present_fini frees the rest */
-    }
-    __atomic_store_n(&p->queue, queue, __ATOMIC_RELEASE);
+    if (!p->queue || !p->active || !p->touched || !p->lent_moves || !p->lent_dirty)
+        return STATUS_NO_MEMORY; /* present_fini frees what there is */
+    __atomic_store_n(&p->made, true, __ATOMIC_RELEASE);
     return STATUS_SUCCESS;
 }
 
@@ -493,7 +491,7 @@ NTSTATUS present_start(struct dxgk_adapter *adapter)
 
     for (UINT s = 0; s < adapter->source_count && NT_SUCCESS(status); s++) {
         struct present *p = &adapter->present[s];
-        if (!p->queue)
+        if (!p->made)
             status = make_lists(p);
         ExAcquireFastMutex(&p->queue_lock);
         p->asleep = false;

@@ -27,6 +27,7 @@ struct present_waiter {
 struct present {
     struct dxgk_adapter *adapter;
     UINT source;
+    bool made; /* atomic: the lists exist */
 
     /* queue lock */
     FAST_MUTEX queue_lock;

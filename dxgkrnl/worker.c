@@ -82,7 +82,12 @@ NTSTATUS adapter_usable(const struct dxgk_adapter *adapter)
 
 void adapter_update_usable(struct dxgk_adapter *adapter)
 {
-    __atomic_store_n(&adapter->p->usable, adapter_usable(adapter), __ATOMIC_RELEASE);
+    NTSTATUS status = adapter_usable(adapter);
+    KIRQL irql;
+
+    KeAcquireSpinLock(&adapter->p->spin, &irql);
+    __atomic_store_n(&adapter->p->usable, status, __ATOMIC_RELEASE);
+    KeReleaseSpinLock(&adapter->p->spin, irql);
     present_wake_all(adapter);
 }
 

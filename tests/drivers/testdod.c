@@ -48,6 +48,11 @@ const uint32_t *testdod_screen(ULONG source, UINT *width, UINT *height, bool *vi
     return s && s->width ? s->bits : NULL;
 }
 
+DXGKARG_PRESENT_DISPLAYONLY testdod_last_present(ULONG source)
+{
+    return device->screen[source].last;
+}
+
 /* ---- children ---- */
 
 static bool plugged(const struct testdod_device *dev, ULONG child)

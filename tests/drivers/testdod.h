@@ -100,10 +100,10 @@ struct testdod_seen {
         shapes, positions, enables, writes, collects, interrupts_on, interrupts_off, inactive_calls;
     UINT post_width;          /* from AcquirePostDisplayOwnership */
     DXGKRNL_INTERFACE kernel; /* as StartDevice copied it */
-    DXGKARG_PRESENT_DISPLAYONLY last_present;
     unsigned
         bad_presents; /* while hidden, dark, asleep or stopped, or of the wrong size: the kernel's fault */
-    unsigned overlapping; /* a present while one was pending on the source (DOD-41) */
+    const char *bad_present; /* why, of the last one */
+    unsigned overlapping;    /* a present while one was pending on the source (DOD-41) */
 };
 extern struct testdod_seen testdod_seen;
 
@@ -112,6 +112,8 @@ NTSTATUS NTAPI testdod_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path);
 
 /* The frame buffer of a source, as the target scans it: width x height pixels of 32 bits, no gaps. NULL: dark. */
 const uint32_t *testdod_screen(ULONG source, UINT *width, UINT *height, bool *visible);
+/* The arguments of the last present of a source; the lists are gone. */
+DXGKARG_PRESENT_DISPLAYONLY testdod_last_present(ULONG source);
 /* Plugs a monitor in or out and tells the kernel. <= DISPATCH_LEVEL. */
 void testdod_plug(ULONG child, bool connected);
 

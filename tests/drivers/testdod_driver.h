@@ -24,6 +24,7 @@ struct screen {
     bool visible;
     uint32_t *bits;
     struct job *job;
+    DXGKARG_PRESENT_DISPLAYONLY last;
 };
 
 struct testdod_device {

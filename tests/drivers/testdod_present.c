@@ -56,24 +56,31 @@ static void move(const struct screen *s, const D3DKMT_MOVE_RECT *m)
     }
 }
 
-static bool arguments_good(const struct testdod_device *dev, const struct screen *s,
-                           const DXGKARG_PRESENT_DISPLAYONLY *arg)
+/* NULL: as the contract says. */
+static const char *complaint(const struct testdod_device *dev, const struct screen *s,
+                             const DXGKARG_PRESENT_DISPLAYONLY *arg)
 {
-    bool good = dev->started && !dev->asleep && s->width && s->visible && arg->pSource &&
-                arg->BytesPerPixel == 4 && !arg->pfnPresentDisplayOnlyProgress &&
-                (arg->Flags.Rotate != 0) == (s->rotation != D3DKMDT_VPPR_IDENTITY) &&
-                arg->NumMoves + arg->NumDirtyRects > 0;
-
-    for (ULONG i = 0; good && i < arg->NumDirtyRects; i++)
-        good = fits(s, &arg->pDirtyRect[i]);
-    for (ULONG i = 0; good && i < arg->NumMoves; i++) {
+    if (dev->asleep || !s->width || !s->visible)
+        return dev->asleep ? "asleep" : s->width ? "hidden" : "dark"; /* DOD-36 */
+    if (!arg->pSource || arg->BytesPerPixel != 4 || arg->pfnPresentDisplayOnlyProgress)
+        return "pSource, BytesPerPixel or pfnPresentDisplayOnlyProgress"; /* DOD-35, DOD-46 */
+    if ((arg->Flags.Rotate != 0) != (s->rotation != D3DKMDT_VPPR_IDENTITY))
+        return "Flags.Rotate"; /* DOD-34 */
+    if (arg->NumMoves + arg->NumDirtyRects == 0)
+        return "nothing to do";
+    for (ULONG i = 0; i < arg->NumDirtyRects; i++) {
+        if (!fits(s, &arg->pDirtyRect[i]))
+            return "pDirtyRect";
+    }
+    for (ULONG i = 0; i < arg->NumMoves; i++) {
         const D3DKMT_MOVE_RECT *m = &arg->pMoves[i];
         RECT from = {m->SourcePoint.x, m->SourcePoint.y,
                      m->SourcePoint.x + m->DestRect.right - m->DestRect.left,
                      m->SourcePoint.y + m->DestRect.bottom - m->DestRect.top};
-        good = fits(s, &m->DestRect) && fits(s, &from);
+        if (!fits(s, &m->DestRect) || !fits(s, &from))
+            return "pMoves";
     }
-    return good;
+    return NULL;
 }
 
 /* DOD-33: moves in order, then rectangles. `failing`: gives up half way. `pauses`: an asynchronous one takes its time. */
@@ -228,17 +235,26 @@ static VOID NTAPI worker(PVOID ctx)
 
 /* ---- the DDI ---- */
 
+static bool take_silent(void)
+{
+    unsigned left = __atomic_load_n(&testdod.silent, __ATOMIC_RELAXED);
+    while (left && !__atomic_compare_exchange_n(&testdod.silent, &left, left - 1, false, __ATOMIC_RELAXED,
+                                                __ATOMIC_RELAXED))
+        ;
+    return left != 0;
+}
+
 static enum testdod_present manner(struct testdod_device *dev)
 {
     switch (testdod.present) {
     case TESTDOD_ALTERNATE:
-        return dev->turn++ % 2 ? TESTDOD_ASYNC : TESTDOD_SYNC;
+        return __atomic_fetch_add(&dev->turn, 1, __ATOMIC_RELAXED) % 2 ? TESTDOD_ASYNC : TESTDOD_SYNC;
     case TESTDOD_MIXED:
         return (enum testdod_present[]){TESTDOD_SYNC, TESTDOD_ASYNC, TESTDOD_ASYNC,
                                         TESTDOD_EARLY}[testdod_draw(dev, 4)];
     case TESTDOD_NEVER:
     case TESTDOD_PENDING_SYNC:
-        return testdod.silent && testdod.silent-- ? testdod.present : TESTDOD_SYNC;
+        return take_silent() ? testdod.present : TESTDOD_SYNC;
     default:
         return testdod.present;
     }
@@ -307,20 +323,23 @@ NTSTATUS NTAPI testdod_present_display_only(const HANDLE ctx, const DXGKARG_PRES
     struct testdod_device *dev = ctx;
     struct screen *s = &dev->screen[arg->VidPnSourceId];
     unsigned number = __atomic_add_fetch(&testdod_seen.presents, 1, __ATOMIC_RELAXED);
+    unsigned fail_every = __atomic_load_n(&testdod.fail_every, __ATOMIC_RELAXED);
 
     if (!dev->started) {
-        testdod_seen.inactive_calls++;
+        __atomic_fetch_add(&testdod_seen.inactive_calls, 1, __ATOMIC_RELAXED);
         return STATUS_UNSUCCESSFUL;
     }
-    if (!arguments_good(dev, s, arg)) {
-        testdod_seen.bad_presents++;
+    const char *wrong = complaint(dev, s, arg);
+    if (wrong) {
+        __atomic_store_n(&testdod_seen.bad_present, wrong, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&testdod_seen.bad_presents, 1, __ATOMIC_RELAXED);
         return STATUS_INVALID_PARAMETER;
     }
     if (busy(dev, s->job, false))
-        testdod_seen.overlapping++;
-    testdod_seen.rotated += arg->Flags.Rotate;
-    testdod_seen.last_present = *arg;
-    NTSTATUS status = present(dev, s, arg, testdod.fail_every && number % testdod.fail_every == 0);
+        __atomic_fetch_add(&testdod_seen.overlapping, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&testdod_seen.rotated, arg->Flags.Rotate, __ATOMIC_RELAXED);
+    s->last = *arg;
+    NTSTATUS status = present(dev, s, arg, fail_every && number % fail_every == 0);
     if (testdod_fault(FAULT_HANG)) {
         LARGE_INTEGER minute = {.QuadPart = -600000000ll};
         KeDelayExecutionThread(KernelMode, FALSE, &minute);

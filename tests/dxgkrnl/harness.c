@@ -165,8 +165,8 @@ void paint(struct rig *rig, UINT source, const RECT *r)
 {
     for (LONG y = r->top; y < r->bottom; y++) {
         for (LONG x = r->left; x < r->right; x++)
-            __atomic_store_n(&rig->image[source][(UINT)y * rig->image_width[source] + (UINT)x], next_pixel++,
-                             __ATOMIC_RELAXED);
+            __atomic_store_n(&rig->image[source][(UINT)y * rig->image_width[source] + (UINT)x],
+                             __atomic_fetch_add(&next_pixel, 1, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
     }
 }
 
