@@ -52,6 +52,13 @@ static uint64_t boot_time(void)
     return EPOCH_1970 + (uint64_t)t.tv_sec * 10000000u + (uint64_t)t.tv_nsec / 100u;
 }
 
+static unsigned boots;
+
+unsigned nt_boot_number(void)
+{
+    return boots;
+}
+
 void nt_boot(const struct nt_options *options)
 {
     if (ke.booted) {
@@ -80,6 +87,7 @@ void nt_boot(const struct nt_options *options)
     ke_dpcs_start();
     ke_timers_start();
     ex_work_start();
+    boots++;
     ke.booted = true;
 }
 

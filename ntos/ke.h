@@ -66,7 +66,6 @@ struct _KTHREAD {
     bool system; /* belongs to the runtime: idles for ever, never leaks */
     bool in_dpc;
     bool crashing; /* the one thread that still runs after a bug check */
-    bool guarded_region;
     int critical_regions;
     struct nt_process *process;
 

@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROCESSES    64
-#define SLICE        (1ull << 30)
-#define SPACE        (PROCESSES * SLICE)
-#define FOREIGN_BASE (1ull << 32)
+#define PROCESSES         64
+#define SLICE             (1ull << 30)
+#define SPACE             (PROCESSES * SLICE)
+#define SYSTEM_PROCESS_ID 4
+#define FOREIGN_BASE      (1ull << 32)
 
 /* Where the reservation goes: low where programs usually are not; above AddressSanitizer's shadow when that is there. */
 static const uintptr_t places[] = {0x1000000000ull, 0x2000000000ull, 0x200000000000ull, 0x300000000000ull};
@@ -437,40 +438,6 @@ bool mm_fault_fixup(uintptr_t address)
     return host_zero_page((void *)(address & ~(uintptr_t)PAGE_MASK));
 }
 
-/* ---- probes ---- */
-
-static void probe(const volatile VOID *address, SIZE_T length, ULONG alignment)
-{
-    if (!length)
-        return;
-    if (alignment && ((ULONG_PTR)address & (alignment - 1)))
-        ExRaiseStatus(STATUS_DATATYPE_MISALIGNMENT);
-    ULONG_PTR end = (ULONG_PTR)address + length - 1;
-    if (end < (ULONG_PTR)address || end >= MmUserProbeAddress)
-        ExRaiseStatus(STATUS_ACCESS_VIOLATION);
-}
-
-VOID NTAPI ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Alignment)
-{
-    KE_SERVICE(ProbeForRead);
-    probe(Address, Length, Alignment);
-}
-
-__attribute__((no_sanitize("address", "thread"))) static void touch_for_write(volatile char *p, SIZE_T length)
-{
-    volatile char *last = p + length - 1;
-    for (; p <= last; p = (volatile char *)(((uintptr_t)p | PAGE_MASK) + 1))
-        *p = *p;
-}
-
-VOID NTAPI ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment)
-{
-    KE_SERVICE(ProbeForWrite);
-    probe(Address, Length, Alignment);
-    if (Length)
-        touch_for_write(Address, Length);
-}
-
 /* ---- processes ---- */
 
 struct nt_process *nt_process_create(const char *name)
@@ -558,16 +525,7 @@ void mm_user_stop(bool count_leaks)
     user.base = NULL;
 }
 
-static char system_process[64]; /* an address of its own */
-
-PEPROCESS NTAPI PsGetCurrentProcess(VOID)
+unsigned mm_process_id(const struct nt_process *process)
 {
-    struct _KTHREAD *self = KE_SERVICE(PsGetCurrentProcess);
-    return self->process ? (PEPROCESS)self->process : (PEPROCESS)system_process;
-}
-
-HANDLE NTAPI PsGetCurrentProcessId(VOID)
-{
-    struct _KTHREAD *self = KE_SERVICE(PsGetCurrentProcessId);
-    return (HANDLE)(uintptr_t)(self->process ? self->process->id : 4);
+    return process ? process->id : SYSTEM_PROCESS_ID;
 }

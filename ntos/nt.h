@@ -60,6 +60,10 @@ struct nt_outcome {
 
 void nt_boot(const struct nt_options *options);
 
+/* How many times nt_boot has run. What a module keeps in static memory belongs to the kernel it was made in: after a bug check nobody
+ * took it back, and the pool that it points to is gone. */
+unsigned nt_boot_number(void);
+
 /* Runs body(arg) as the first system thread. Returns when it returned, or when the system stopped in a bug check: then all
  * other threads of the runtime are frozen for good and only nt_shutdown() may follow. */
 struct nt_outcome nt_run(int (*body)(void *arg), void *arg);
