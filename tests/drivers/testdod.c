@@ -199,8 +199,9 @@ static NTSTATUS NTAPI start_device(const PVOID ctx, DXGK_START_INFO *info, DXGKR
     dev->children = testdod.children;
     dev->asleep = false;
     status = take_screen(dev);
-    if (NT_SUCCESS(status))
-        status = testdod_present_start(dev);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = testdod_present_start(dev);
     if (!NT_SUCCESS(status)) {
         testdod_present_stop(dev);
         return status;
