@@ -34,6 +34,12 @@ HANDLE callbacks_open(struct dxgk_adapter *adapter)
     return (HANDLE)(ULONG_PTR)(BASE + i * 16);
 }
 
+void callbacks_forget(void)
+{
+    for (ULONG i = 0; i < SLOTS; i++)
+        __atomic_store_n(&slot[i], NULL, __ATOMIC_RELEASE);
+}
+
 static ULONG slot_of(HANDLE handle)
 {
     ULONG_PTR v = (ULONG_PTR)handle;

@@ -4,10 +4,15 @@
  * A registration table is copied up to what its Version makes valid (DOD-02), judged, and the original is scribbled over
  * (DOD-01): a driver that keeps its table and reads it later shall see that at once.
  */
+#include "monitor.h"
 #include "private.h"
+#include "vidpn.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* Drivers in shared objects link against these. */
+#define DRIVER_EXPORT __attribute__((visibility("default")))
 
 /* ---- versions ---- */
 
@@ -103,8 +108,8 @@ static NTSTATUS check_dod(const char *where, const struct ddi_table_entries *ddi
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI DxgkInitializeDisplayOnlyDriver(PDRIVER_OBJECT object, PUNICODE_STRING path,
-                                               PKMDDOD_INITIALIZATION_DATA table)
+DRIVER_EXPORT NTSTATUS NTAPI DxgkInitializeDisplayOnlyDriver(PDRIVER_OBJECT object, PUNICODE_STRING path,
+                                                             PKMDDOD_INITIALIZATION_DATA table)
 {
     static const char where[] = "DxgkInitializeDisplayOnlyDriver";
     struct dxgk_driver *driver;
@@ -131,7 +136,8 @@ NTSTATUS NTAPI DxgkInitializeDisplayOnlyDriver(PDRIVER_OBJECT object, PUNICODE_S
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI DxgkInitialize(PDRIVER_OBJECT object, PUNICODE_STRING path, PDRIVER_INITIALIZATION_DATA table)
+DRIVER_EXPORT NTSTATUS NTAPI DxgkInitialize(PDRIVER_OBJECT object, PUNICODE_STRING path,
+                                            PDRIVER_INITIALIZATION_DATA table)
 {
     struct dxgk_driver *driver;
     DRIVER_INITIALIZATION_DATA data = {0};
@@ -155,7 +161,7 @@ NTSTATUS NTAPI DxgkInitialize(PDRIVER_OBJECT object, PUNICODE_STRING path, PDRIV
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI DxgkUnInitialize(PDRIVER_OBJECT object)
+DRIVER_EXPORT NTSTATUS NTAPI DxgkUnInitialize(PDRIVER_OBJECT object)
 {
     struct dxgk_driver *driver = object ? find_driver(object) : NULL;
 
@@ -197,11 +203,25 @@ static NTSTATUS run_entry(struct dxgk_driver *driver, PDRIVER_INITIALIZE entry, 
     return status;
 }
 
+/* What a kernel that stopped in a bug check left behind in static memory points nowhere any more. */
+static void forget_stopped_kernel(void)
+{
+    static unsigned boot;
+
+    if (boot == nt_boot_number())
+        return;
+    boot = nt_boot_number();
+    callbacks_forget();
+    vidpn_forget();
+    monitors_forget();
+}
+
 NTSTATUS dxgk_driver_load(const char *name, PDRIVER_INITIALIZE entry, struct dxgk_driver **out)
 {
     PUNICODE_STRING path;
 
     *out = NULL;
+    forget_stopped_kernel();
     struct dxgk_driver *driver = dxgk_alloc(sizeof(*driver));
     if (!driver)
         return STATUS_NO_MEMORY;

@@ -20,6 +20,7 @@ static const DXGKARG_COMMITVIDPN_FLAGS no_flags;
 static NTSTATUS connect_monitor(struct modeset *modeset, const struct modeset_output *output)
 {
     enum edid_verdict verdict;
+    modeset->noted[modeset_target_index(modeset, output->target)] = false;
     NTSTATUS status =
         monitor_connect(modeset->monitors, output->target, output->edid, output->edid_size, &verdict);
     if (!NT_SUCCESS(status))
@@ -38,7 +39,7 @@ static NTSTATUS connect_monitor(struct modeset *modeset, const struct modeset_ou
 }
 
 /* target_count: a child that was not there at the start. */
-static size_t output_index(const struct modeset *modeset, UINT target)
+size_t modeset_target_index(const struct modeset *modeset, UINT target)
 {
     size_t i = 0;
     while (i < modeset->domain.target_count && modeset->targets[i] != target)
@@ -52,7 +53,7 @@ static NTSTATUS update_monitor(struct modeset *modeset, const struct modeset_out
     uint8_t block[EDID_BLOCK] = {0};
     if (output->edid_size)
         memcpy(block, output->edid, output->edid_size < EDID_BLOCK ? output->edid_size : EDID_BLOCK);
-    uint8_t *known = modeset->edid[output_index(modeset, output->target)];
+    uint8_t *known = modeset->edid[modeset_target_index(modeset, output->target)];
     bool connected = monitor_connected(modeset->monitors, output->target);
     if (output->connected && connected && memcmp(known, block, EDID_BLOCK) == 0)
         return STATUS_SUCCESS;
@@ -67,7 +68,7 @@ static NTSTATUS update_monitors(struct modeset *modeset, const struct modeset_fa
 {
     NTSTATUS status = STATUS_SUCCESS;
     for (size_t i = 0; i < facts->output_count && NT_SUCCESS(status); i++) {
-        if (output_index(modeset, facts->output[i].target) < modeset->domain.target_count)
+        if (modeset_target_index(modeset, facts->output[i].target) < modeset->domain.target_count)
             status = update_monitor(modeset, &facts->output[i]);
     }
     return status;

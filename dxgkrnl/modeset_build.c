@@ -75,10 +75,10 @@ bool modeset_preferred(const struct modeset *modeset, UINT target, UINT width, U
 
 /* ---- choices ---- */
 
-/* Good target modes for a source mode: first one that needs no scaling, then a preferred one, then the
- * fastest. */
-static uint64_t target_score(const D3DKMDT_VIDPN_PRESENT_PATH *path, UINT width, UINT height,
-                             const D3DKMDT_VIDPN_TARGET_MODE *mode, UINT refresh)
+/* Good target modes for a source mode: first one that the monitor can show (VPN-07), then one that needs no
+ * scaling, then a preferred one, then the fastest. */
+static uint64_t target_score(const struct modeset *modeset, const D3DKMDT_VIDPN_PRESENT_PATH *path,
+                             UINT width, UINT height, const D3DKMDT_VIDPN_TARGET_MODE *mode, UINT refresh)
 {
     D3DKMDT_VIDPN_PRESENT_PATH_SCALING scaling = modeset_scaling(path, width, height, &mode->VideoSignalInfo);
     UINT have = modeset_refresh(&mode->VideoSignalInfo);
@@ -86,19 +86,21 @@ static uint64_t target_score(const D3DKMDT_VIDPN_PRESENT_PATH *path, UINT width,
         return 0;
     if (refresh && have && (have > refresh ? have - refresh : refresh - have) > 500)
         return 0;
-    uint64_t score = scaling == D3DKMDT_VPPS_IDENTITY ? 3 : scaling == D3DKMDT_VPPS_CENTERED ? 2 : 1;
+    uint64_t score = monitor_shows(modeset->monitors, path->VidPnTargetId, &mode->VideoSignalInfo, NULL);
+    score = score << 2 | (scaling == D3DKMDT_VPPS_IDENTITY ? 3 : scaling == D3DKMDT_VPPS_CENTERED ? 2 : 1);
     score = score << 1 | (mode->Preference == D3DKMDT_MP_PREFERRED);
     return score << 32 | have;
 }
 
-static const D3DKMDT_VIDPN_TARGET_MODE *choose_target_mode(const struct vidpn *vidpn,
+static const D3DKMDT_VIDPN_TARGET_MODE *choose_target_mode(const struct modeset *modeset,
+                                                           const struct vidpn *vidpn,
                                                            const D3DKMDT_VIDPN_PRESENT_PATH *path, UINT width,
                                                            UINT height, UINT refresh)
 {
     const D3DKMDT_VIDPN_TARGET_MODE *mode, *best = NULL;
     uint64_t best_score = 0;
     for (size_t i = 0; (mode = vidpn_target_mode(vidpn, path->VidPnTargetId, i)); i++) {
-        uint64_t score = target_score(path, width, height, mode, refresh);
+        uint64_t score = target_score(modeset, path, width, height, mode, refresh);
         if (score > best_score) {
             best_score = score;
             best = mode;
@@ -120,7 +122,8 @@ static int by_score(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* 0: not wanted. What the monitor prefers comes first, then what the driver prefers, then the largest. */
+/* 0: not wanted. What the monitor can show comes first, then what it prefers, then what the driver prefers, then
+ * the largest. */
 static uint64_t source_score(const struct modeset *modeset, const struct vidpn *vidpn,
                              const struct modeset_request *request, const D3DKMDT_VIDPN_SOURCE_MODE *mode)
 {
@@ -135,10 +138,11 @@ static uint64_t source_score(const struct modeset *modeset, const struct vidpn *
         return wanted ? 1u + exact_format : 0;
     }
     const D3DKMDT_VIDPN_PRESENT_PATH *path = vidpn_path_between(vidpn, request->source, request->target);
-    const D3DKMDT_VIDPN_TARGET_MODE *target = choose_target_mode(vidpn, path, width, height, 0);
+    const D3DKMDT_VIDPN_TARGET_MODE *target = choose_target_mode(modeset, vidpn, path, width, height, 0);
     if (!target)
         return 0;
-    uint64_t score = modeset_preferred(modeset, request->target, width, height);
+    uint64_t score = monitor_shows(modeset->monitors, request->target, &target->VideoSignalInfo, NULL);
+    score = score << 1 | modeset_preferred(modeset, request->target, width, height);
     bool identity = modeset_scaling(path, width, height, &target->VideoSignalInfo) == D3DKMDT_VPPS_IDENTITY;
     score = score << 1 | identity;
     score = score << 1 | (identity && target->Preference == D3DKMDT_MP_PREFERRED);
@@ -175,7 +179,7 @@ static NTSTATUS decide_target(struct modeset *modeset, struct vidpn *vidpn,
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE_MODE;
     D3DKMDT_VIDPN_PRESENT_PATH *path = vidpn_path_between(vidpn, request->source, request->target);
     const D3DKMDT_VIDPN_TARGET_MODE *mode = choose_target_mode(
-        vidpn, path, width, height, request->any_mode ? 0 : request->mode.refresh_millihertz);
+        modeset, vidpn, path, width, height, request->any_mode ? 0 : request->mode.refresh_millihertz);
     if (!mode)
         return STATUS_GRAPHICS_MODE_NOT_IN_MODESET;
     D3DKMDT_VIDPN_PRESENT_PATH_SCALING scaling = modeset_scaling(path, width, height, &mode->VideoSignalInfo);

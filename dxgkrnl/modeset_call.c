@@ -10,6 +10,8 @@
 #include "ddi.h"
 #include "report.h"
 
+#include <stdio.h>
+
 static D3DKMDT_HVIDPN open_call(struct modeset *modeset, struct vidpn *vidpn, enum ddi_id ddi,
                                 enum vidpn_access access)
 {
@@ -126,6 +128,37 @@ static bool answer_sound(const struct vidpn *before, const struct vidpn *after,
     return pivot_kept(before, after, pivot, source, target) && pins_kept(before, after) && sets_filled(after);
 }
 
+/* VPN-07. No fault of the driver's: it may know more of the monitor, or nothing. Said once for each monitor. */
+static void note_unfit(struct modeset *modeset, const struct vidpn *vidpn, UINT target)
+{
+    bool *noted = &modeset->noted[modeset_target_index(modeset, target)];
+    const D3DKMDT_VIDPN_TARGET_MODE *mode;
+    struct monitor_conflict conflict = {0}, first = {0};
+    D3DKMDT_2DREGION size = {0};
+    size_t unfit = 0, count = 0;
+    for (; !*noted && (mode = vidpn_target_mode(vidpn, target, count)); count++) {
+        if (monitor_shows(modeset->monitors, target, &mode->VideoSignalInfo, &conflict))
+            continue;
+        if (unfit++ == 0) {
+            first = conflict;
+            size = mode->VideoSignalInfo.ActiveSize;
+        }
+    }
+    if (unfit == 0)
+        return;
+    *noted = true;
+    char expected[96];
+    snprintf(expected, sizeof expected, "what the monitor takes, %llu to %llu %s",
+             (unsigned long long)(first.least / first.unit), (unsigned long long)(first.most / first.unit),
+             first.of);
+    report_emit(
+        REPORT_NOTE, "VPN-07", ddi_name(DDI_ID_EnumVidPnCofuncModality), "target modes", expected,
+        "Compare with the monitor's modes and frequency ranges (DxgkCbQueryMonitorInterface); such modes are "
+        "not listed.",
+        "%zu of %zu for target %u, such as %ux%u with %llu %s", unfit, count, target, size.cx, size.cy,
+        (unsigned long long)(first.value / first.unit), first.of);
+}
+
 NTSTATUS modeset_enumerate(struct modeset *modeset, struct vidpn *vidpn,
                            D3DKMDT_ENUMCOFUNCMODALITY_PIVOT_TYPE pivot, UINT source, UINT target)
 {
@@ -138,6 +171,9 @@ NTSTATUS modeset_enumerate(struct modeset *modeset, struct vidpn *vidpn,
     close_call(modeset, vidpn);
     if (NT_SUCCESS(status) && !answer_sound(before, vidpn, pivot, source, target))
         status = STATUS_GRAPHICS_VIDPN_MODALITY_NOT_SUPPORTED;
+    const D3DKMDT_VIDPN_PRESENT_PATH *path;
+    for (size_t i = 0; NT_SUCCESS(status) && (path = vidpn_path(vidpn, i)); i++)
+        note_unfit(modeset, vidpn, path->VidPnTargetId);
     vidpn_destroy(before);
     return status;
 }

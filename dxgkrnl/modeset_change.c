@@ -24,15 +24,6 @@ static NTSTATUS check_mode(struct dxgk_mode *mode)
     return mode->width && mode->height ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
-static bool known_target(const struct modeset *modeset, UINT target)
-{
-    for (size_t i = 0; i < modeset->domain.target_count; i++) {
-        if (modeset->targets[i] == target)
-            return true;
-    }
-    return false;
-}
-
 /* ---- topology ---- */
 
 /* Clones show one image: the same source has the same mode everywhere, refresh apart. */
@@ -52,7 +43,7 @@ static NTSTATUS check_request(const struct modeset *modeset, const struct modese
     const struct modeset_request *request = &requests[index];
     if (request->source >= modeset->domain.sources)
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE;
-    if (!known_target(modeset, request->target))
+    if (modeset_target_index(modeset, request->target) == modeset->domain.target_count)
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_TARGET;
     if (!monitor_connected(modeset->monitors, request->target))
         return STATUS_GRAPHICS_MONITOR_NOT_CONNECTED;

@@ -1,6 +1,10 @@
 /*
  * Which modes a source can have: what the driver offers on the source's usual target with everything else
  * as it is, combined with the rotations of the path.
+ *
+ * Modes that the monitor is known not to be able to show are left out (VPN-07, monitor_limits.c), unless that
+ * leaves nothing: a list that nobody can choose from helps nobody. It is the list that is pruned and nothing
+ * else; who knows better may still set such a mode, as with Windows' raw modes.
  */
 #include "modeset_model.h"
 
@@ -17,6 +21,7 @@ struct listing {
         bool preferred;
     } * entry;
     size_t count, capacity;
+    bool raw; /* also what the monitor cannot show */
 };
 
 static bool listed(const struct listing *list, const struct dxgk_mode *mode)
@@ -77,6 +82,9 @@ static bool put_size(struct listing *list, UINT width, UINT height,
             if (!fits)
                 continue;
             exact = true;
+            if (!list->raw && !monitor_shows(list->modeset->monitors, list->path->VidPnTargetId,
+                                             &target->VideoSignalInfo, NULL))
+                continue;
             if (!put(list, width, height, modeset_refresh(&target->VideoSignalInfo), rotation))
                 return false;
         }
@@ -143,7 +151,12 @@ size_t modeset_list(struct modeset *modeset, UINT source, struct dxgk_mode *mode
         return 0;
     struct listing list = {.modeset = modeset, .vidpn = vidpn};
     list.path = vidpn_path_between(vidpn, source, target);
-    if (!put_all(&list, source))
+    bool complete = put_all(&list, source);
+    if (complete && list.count == 0) {
+        list.raw = true;
+        complete = put_all(&list, source);
+    }
+    if (!complete)
         list.count = 0;
     if (list.count)
         qsort(list.entry, list.count, sizeof *list.entry, best_first);

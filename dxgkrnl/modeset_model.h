@@ -42,6 +42,7 @@ struct modeset {
     struct vidpn_domain domain; /* targets points to `targets` */
     UINT targets[64];
     uint8_t edid[64][EDID_BLOCK]; /* what each monitor was made from */
+    bool noted[64];               /* that the driver offers what this monitor cannot show */
     bool smooth_rotation;
     struct monitors *monitors;
     struct vidpn *active; /* what the driver was told to show; NULL: nothing yet */
@@ -118,6 +119,8 @@ NTSTATUS modeset_set_rotation(struct modeset *modeset, UINT source,
 
 /* ---- modeset.c ---- */
 
+/* Where the target is in modeset->targets; target_count: nowhere. */
+size_t modeset_target_index(const struct modeset *modeset, UINT target);
 /* The target `source` is on, or would be lit on: the i-th connected one that no other source has. False:
  * none. */
 bool modeset_usual_target(const struct modeset *modeset, UINT source, UINT *target);

@@ -199,6 +199,11 @@ void monitors_destroy(struct monitors *monitors)
     vidpn_free(monitors);
 }
 
+void monitors_forget(void)
+{
+    all_monitors = NULL;
+}
+
 /* ---- descriptors ---- */
 
 static NTSTATUS add_mode(struct vidpn_set *set, const struct edid_timing *timing,

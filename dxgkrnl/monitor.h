@@ -22,6 +22,8 @@ struct monitors;
 struct monitors *monitors_create(HANDLE adapter, const UINT *targets, size_t count);
 /* NULL is fine. What the driver still holds is reported. */
 void monitors_destroy(struct monitors *monitors);
+/* All of them are gone without monitors_destroy; goes with vidpn_forget. */
+void monitors_forget(void);
 
 /* A monitor is there, with `size` bytes of descriptor (0: it has none). The verdict says what the bytes
  * are worth; when they are no EDID the monitor gets the default modes (OBS-41). Replaces what was known.
@@ -35,6 +37,17 @@ size_t monitor_mode_count(const struct monitors *monitors, UINT target);
 const D3DKMDT_MONITOR_SOURCE_MODE *monitor_mode(const struct monitors *monitors, UINT target, size_t index);
 /* NULL: none is preferred. */
 const D3DKMDT_MONITOR_SOURCE_MODE *monitor_preferred_mode(const struct monitors *monitors, UINT target);
+
+/* Why not: `value` is outside `least` .. `most`; all divided by `unit` for people. */
+struct monitor_conflict {
+    const char *of; /* "kHz lines" */
+    uint64_t value, least, most;
+    uint64_t unit;
+};
+/* Can the monitor of the target show the signal (VPN-07)? True wherever nothing that the monitor said speaks against
+ * it: no monitor, no descriptor, no range limits, or the mode is in the monitor's set. `conflict` may be NULL. */
+bool monitor_shows(const struct monitors *monitors, UINT target, const D3DKMDT_VIDEO_SIGNAL_INFO *signal,
+                   struct monitor_conflict *conflict);
 
 /* Brackets a DDI in which the driver may use monitors; `ddi` is static. The end reports and takes back
  * what it still holds (VPN-08, VPN-09) and returns how much that was. */

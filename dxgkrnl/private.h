@@ -163,6 +163,7 @@ void worker_wake(struct dxgk_adapter *adapter, enum adapter_work work); /* <= DI
 HANDLE callbacks_open(struct dxgk_adapter *adapter);
 void callbacks_close(HANDLE handle);
 struct dxgk_adapter *callbacks_adapter(HANDLE handle); /* NULL: not a live adapter. Any IRQL */
+void callbacks_forget(void); /* every adapter belonged to a kernel that stopped in a bug check */
 
 /* DXGKRNL_INTERFACE at the largest size; what lies beyond WDDM 1.3 are traps. */
 struct callbacks_interface {

@@ -40,6 +40,10 @@ struct vidpn *vidpn_create(const struct vidpn_domain *domain);
 struct vidpn *vidpn_clone(const struct vidpn *vidpn); /* NULL: no memory */
 void vidpn_destroy(struct vidpn *vidpn);              /* NULL is fine; no call may be open */
 
+/* Whatever was opened before is gone without having been closed, and the lock may have been left taken: the
+ * system stopped inside a call. Nothing may be running. */
+void vidpn_forget(void);
+
 /* ---- topology ---- */
 
 /* A path with unpinned scaling and rotation, default gamma, no copy protection.

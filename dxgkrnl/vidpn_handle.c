@@ -33,6 +33,12 @@ void vidpn_unlock(void)
     atomic_flag_clear_explicit(&lock, memory_order_release);
 }
 
+void vidpn_forget(void)
+{
+    open_handles = NULL;
+    vidpn_unlock();
+}
+
 void vidpn_handle_open(struct vidpn_handle *handle, enum vidpn_handle_kind kind, void *object)
 {
     handle->value = HANDLE_BASE + (next_number++ << HANDLE_SHIFT) + (uintptr_t)kind;

@@ -87,6 +87,10 @@ DECLSPEC_NORETURN void nt_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG
                                    const char *rule, const char *format, ...)
     __attribute__((format(printf, 7, 8)));
 
+/* "0xC000000D STATUS_INVALID_PARAMETER": what findings say instead of a bare number. Static, or valid for the thread's next
+ * three calls when the value has no name. */
+const char *nt_status_text(NTSTATUS status);
+
 /* ---- time ---------------------------------------------------------------------------------------------------------- */
 
 uint64_t nt_now(void); /* 100 ns units since boot; virtual under host_sim */
