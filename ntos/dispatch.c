@@ -8,7 +8,9 @@
 #include "ke.h"
 #include "mm.h"
 
+#include <dlfcn.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
@@ -173,36 +175,54 @@ void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, siz
     explain.ctx = ctx;
 }
 
+/* "driver.so+0x2349 (bochs_present_display_only)": the module and the nearest exported symbol. */
+static const char *describe_code(ULONG_PTR pc, char *text, size_t size)
+{
+    Dl_info info;
+    if (!dladdr((void *)pc, &info) || !info.dli_fname) {
+        snprintf(text, size, "%#llx", pc);
+        return text;
+    }
+    const char *slash = strrchr(info.dli_fname, '/');
+    int n =
+        snprintf(text, size, "%s+%#llx", slash ? slash + 1 : info.dli_fname, pc - (ULONG_PTR)info.dli_fbase);
+    if (info.dli_sname && n > 0 && (size_t)n < size)
+        snprintf(text + n, size - (size_t)n, " (%s)", info.dli_sname);
+    return text;
+}
+
 static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write)
 {
     struct _KTHREAD *self = ke_self();
     const char *access = write ? "written" : "read";
+    char code[160];
+    describe_code(pc, code, sizeof(code));
     bool fault = status == STATUS_ACCESS_VIOLATION || status == STATUS_IN_PAGE_ERROR;
     if (status == STATUS_STACK_OVERFLOW)
         nt_bugcheck(UNEXPECTED_KERNEL_MODE_TRAP, 8, address, pc, 0, "OBS-35",
-                    "the kernel stack of thread %s overflowed at %#llx (code at %#llx)", self->name, address,
-                    pc);
+                    "the kernel stack of thread %s overflowed at %#llx (code at %s)", self->name, address,
+                    code);
     char text[160];
     const char *rule = fault && explain.fn ? explain.fn(explain.ctx, address, text, sizeof(text)) : NULL;
     if (rule)
-        nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, rule,
-                    "%s: it was %s by code at %#llx", text, access, pc);
+        nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, rule, "%s: it was %s by code at %s",
+                    text, access, code);
     if (fault && self->irql >= DISPATCH_LEVEL)
         nt_bugcheck(DRIVER_IRQL_NOT_LESS_OR_EQUAL, address, self->irql, write, pc, "",
-                    "invalid address %#llx was %s at %s by code at %#llx", address, access,
-                    ke_irql_name(self->irql), pc);
+                    "invalid address %#llx was %s at %s by code at %s", address, access,
+                    ke_irql_name(self->irql), code);
     if (fault && address >= MmUserProbeAddress)
         nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, "",
-                    "invalid kernel address %#llx was %s by code at %#llx%s%s", address, access, pc,
+                    "invalid kernel address %#llx was %s by code at %s%s%s", address, access, code,
                     *mm_describe(address) ? ": " : "", mm_describe(address));
     if (self->process)
         nt_bugcheck(
             SYSTEM_SERVICE_EXCEPTION, (ULONG)status, pc, address, write, "",
-            "exception %#x (address %#llx) in a system service, by code at %#llx, outside of a guarded call",
-            (unsigned)status, address, pc);
+            "exception %s (address %#llx) in a system service, by code at %s, outside of a guarded call",
+            nt_status_text(status), address, code);
     nt_bugcheck(KMODE_EXCEPTION_NOT_HANDLED, (ULONG)status, pc, write, address, "",
-                "exception %#x (address %#llx) by code at %#llx was not handled", (unsigned)status, address,
-                pc);
+                "exception %s (address %#llx) by code at %s was not handled", nt_status_text(status), address,
+                code);
 }
 
 static DECLSPEC_NORETURN void unhandled_fault(void)
