@@ -45,17 +45,17 @@ struct dxgk_setting {
 };
 
 struct dxgk_adapter_options {
-    struct bus_device *bus;       /* the function under the PDO; NULL: a software device */
-    bool is_post_device;          /* the boot screen is on this adapter (POST rules) */
+    struct bus_device *bus; /* the function under the PDO; NULL: a software device */
+    bool is_post_device;    /* the boot screen is on this adapter (POST rules) */
     struct dxgk_post_mode post;
     const struct ddi_shim *const *shims; /* outermost first */
     size_t shim_count;
-    unsigned present_delay_ms;    /* TdrDodPresentDelay (TDR-15); 0 = 2000 */
-    unsigned vsync_delay_ms;      /* TdrDodVSyncDelay; 0 = 2000 */
-    unsigned ddi_delay_ms;        /* TdrDdiDelay (TDR-02); 0 = 5000 */
-    unsigned tdr_limit_count;     /* TDR-03; 0 = 5 */
-    unsigned tdr_limit_time_ms;   /* 0 = 60000 */
-    bool headless;                /* start only; do not set a first mode */
+    unsigned present_delay_ms;           /* TdrDodPresentDelay (TDR-15); 0 = 2000 */
+    unsigned vsync_delay_ms;             /* TdrDodVSyncDelay; 0 = 2000 */
+    unsigned ddi_delay_ms;               /* TdrDdiDelay (TDR-02); 0 = 5000 */
+    unsigned tdr_limit_count;            /* TDR-03; 0 = 5 */
+    unsigned tdr_limit_time_ms;          /* 0 = 60000 */
+    bool headless;                       /* start only; do not set a first mode */
     const struct dxgk_setting *settings; /* written before AddDevice; read until dxgk_adapter_start returns */
     size_t setting_count;
 };
@@ -112,14 +112,19 @@ struct dxgk_adapter_info {
 };
 void dxgk_adapter_query(struct dxgk_adapter *adapter, struct dxgk_adapter_info *info);
 /* Names of the DDIs and whether the driver filled them; returns the count; name NULL past the end. */
-size_t dxgk_adapter_ddi(struct dxgk_adapter *adapter, size_t index, const char **name, bool *present, uint64_t *calls);
+size_t dxgk_adapter_ddi(struct dxgk_adapter *adapter, size_t index, const char **name, bool *present,
+                        uint64_t *calls);
 
 /* ---- modes ----------------------------------------------------------------------------------------------------------- */
 
+/* width and height are those of the desktop image, which is what applications see and what dxgk_set_image takes. The driver's
+ * frame buffer, which the VidPN source mode describes, lies as the target scans it: at 90 and 270 degrees its width is this height and
+ * its height this width. */
 struct dxgk_mode {
-    UINT width, height;               /* pixels of the source */
-    UINT refresh_millihertz;          /* 0: not specified */
-    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation; /* D3DKMDT_VPPR_IDENTITY, _ROTATE90, _ROTATE180, _ROTATE270 */
+    UINT width, height;      /* pixels of the desktop image */
+    UINT refresh_millihertz; /* 0: not specified */
+    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION
+        rotation; /* D3DKMDT_VPPR_IDENTITY, _ROTATE90, _ROTATE180, _ROTATE270 */
 };
 /* One path of a topology; several paths from one source = clone. */
 struct dxgk_path {
@@ -128,15 +133,25 @@ struct dxgk_path {
     struct dxgk_mode mode;
 };
 
-/* Modes the driver offers for `source` on its usual target, best first. Returns how many there are; fills at most `capacity`. */
+/* Modes the driver offers for `source` on its usual target, best first, without those that a monitor with range limits in its
+ * descriptor cannot show (VPN-07). Returns how many there are; fills at most `capacity`. */
 size_t dxgk_modes(struct dxgk_adapter *adapter, UINT source, struct dxgk_mode *modes, size_t capacity);
-/* Whole new topology, all or nothing; failure leaves the active one (VPN-14). count 0 = all dark (VPN-17). */
+/* Whole new topology, all or nothing; failure leaves the active one (VPN-14). count 0 = all dark (VPN-17). The driver is told to look
+ * after the plugs itself: a target without monitor gives its STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY, and a driver that lights one is
+ * reported and the old topology committed again (VPN-15). */
 NTSTATUS dxgk_set_topology(struct dxgk_adapter *adapter, const struct dxgk_path *paths, size_t count);
-/* The common case: one source on its target, others unchanged. STATUS_GRAPHICS_... if the mode is not offered. */
+/* The common case: one source on its target, others unchanged. STATUS_GRAPHICS_... if the mode is not offered; one that dxgk_modes left
+ * out for the monitor's sake may be set. */
 NTSTATUS dxgk_set_mode(struct dxgk_adapter *adapter, UINT source, const struct dxgk_mode *mode);
 NTSTATUS dxgk_get_mode(struct dxgk_adapter *adapter, UINT source, struct dxgk_mode *mode);
 /* Rotation without a mode change through UpdateActiveVidPnPresentPath where SupportSmoothRotation says so, else a commit. */
-NTSTATUS dxgk_set_rotation(struct dxgk_adapter *adapter, UINT source, D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
+NTSTATUS dxgk_set_rotation(struct dxgk_adapter *adapter, UINT source,
+                           D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
+/* A gamma ramp for the source, on every target that shows it; NULL: the default one. Stays over mode changes until the source goes dark.
+ * STATUS_GRAPHICS_GAMMA_RAMP_NOT_SUPPORTED from a driver without, which most display-only drivers are (VPN-19); the old one stays. */
+NTSTATUS dxgk_set_gamma_ramp(struct dxgk_adapter *adapter, UINT source,
+                             const D3DDDI_GAMMA_RAMP_RGB256x3x16 *ramp);
+/* `source` may be D3DDDI_ID_ALL: every lit one, by one call down. */
 NTSTATUS dxgk_set_visibility(struct dxgk_adapter *adapter, UINT source, bool visible);
 
 /* ---- presents -------------------------------------------------------------------------------------------------------- */
@@ -144,7 +159,8 @@ NTSTATUS dxgk_set_visibility(struct dxgk_adapter *adapter, UINT source, bool vis
 /* The desktop image of a source: width x height of its mode, 32 bpp x8r8g8b8, owned by the caller and valid until replaced (NULL
  * bits: none) and the source drained. bits may be kernel memory (as the canonical display driver's shadow is, OBS-64) or user memory
  * of `nt_process_attach`'s process. A new image or mode makes the whole source dirty (DOD-49). */
-NTSTATUS dxgk_set_image(struct dxgk_adapter *adapter, UINT source, void *bits, LONG pitch, UINT width, UINT height);
+NTSTATUS dxgk_set_image(struct dxgk_adapter *adapter, UINT source, void *bits, LONG pitch, UINT width,
+                        UINT height);
 /* The same picture, of the same size, lies at another address from now on: nothing becomes dirty by that (a desktop that draws
  * into one buffer while the other is presented). The old bits stay valid until the source is drained. STATUS_INVALID_PARAMETER when
  * there was no image or the pitch is too short. */
@@ -155,20 +171,20 @@ NTSTATUS dxgk_replace_image(struct dxgk_adapter *adapter, UINT source, void *bit
  * the source the update is merged and goes out when that one is done; else DxgkDdiPresentDisplayOnly is called on this thread.
  * STATUS_SUCCESS, STATUS_PENDING (queued or asynchronous), the miniport's error (the area stays dirty, DOD-47),
  * STATUS_GRAPHICS_... when there is no mode, STATUS_DEVICE_REMOVED. */
-NTSTATUS dxgk_present(struct dxgk_adapter *adapter, UINT source, const D3DKMT_MOVE_RECT *moves, size_t move_count,
-                      const RECT *dirty, size_t dirty_count);
+NTSTATUS dxgk_present(struct dxgk_adapter *adapter, UINT source, const D3DKMT_MOVE_RECT *moves,
+                      size_t move_count, const RECT *dirty, size_t dirty_count);
 /* Waits until nothing is pending or merged on the source. STATUS_TIMEOUT after milliseconds. */
 NTSTATUS dxgk_present_drain(struct dxgk_adapter *adapter, UINT source, unsigned milliseconds);
 
 struct dxgk_present_stats {
-    uint64_t updates;         /* dxgk_present calls */
-    uint64_t presents;        /* calls down */
-    uint64_t merged;          /* updates merged into a later call */
-    uint64_t moves, dirty;    /* rectangles handed down */
+    uint64_t updates;      /* dxgk_present calls */
+    uint64_t presents;     /* calls down */
+    uint64_t merged;       /* updates merged into a later call */
+    uint64_t moves, dirty; /* rectangles handed down */
     uint64_t pixels_moved, pixels_copied;
-    uint64_t failed;          /* error status or failed progress */
-    uint64_t asynchronous;    /* STATUS_PENDING */
-    uint64_t time_in_driver;  /* 100 ns units inside DxgkDdiPresentDisplayOnly */
+    uint64_t failed;         /* error status or failed progress */
+    uint64_t asynchronous;   /* STATUS_PENDING */
+    uint64_t time_in_driver; /* 100 ns units inside DxgkDdiPresentDisplayOnly */
 };
 void dxgk_present_query(struct dxgk_adapter *adapter, UINT source, struct dxgk_present_stats *stats);
 

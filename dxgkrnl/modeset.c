@@ -13,6 +13,7 @@
 #define DEFAULT_REFRESH 60000 /* millihertz, where the signal does not say */
 
 static const DXGKARG_COMMITVIDPN_FLAGS no_flags;
+static const struct modeset_manner ignoring; /* who is plugged in: what we do on our own account */
 
 /* ---- monitors ---- */
 
@@ -95,6 +96,7 @@ NTSTATUS modeset_start(struct dxgk_adapter *adapter)
         .display_only = facts.display_only,
     };
     modeset->smooth_rotation = facts.smooth_rotation;
+    modeset->gamma_ramps = facts.gamma_ramps;
     modeset->monitors = monitors_create(facts.handle, modeset->targets, facts.output_count);
     modeset_attach(adapter, modeset);
     NTSTATUS status = modeset->monitors ? update_monitors(modeset, &facts) : STATUS_NO_MEMORY;
@@ -110,6 +112,8 @@ void modeset_stop(struct dxgk_adapter *adapter)
         return;
     modeset_attach(adapter, NULL);
     vidpn_destroy(modeset->active);
+    modeset->active = NULL;
+    modeset_drop_ramps(modeset);
     monitors_destroy(modeset->monitors);
     vidpn_free(modeset);
 }
@@ -239,7 +243,7 @@ static NTSTATUS light_and_commit(struct modeset *modeset, bool must_light)
         return must_light ? (NT_SUCCESS(status) ? STATUS_GRAPHICS_NO_AVAILABLE_VIDPN_TARGET : status)
                           : STATUS_SUCCESS;
     }
-    status = modeset_commit(modeset, vidpn, no_flags);
+    status = modeset_commit(modeset, vidpn, ignoring);
     if (!NT_SUCCESS(status) && must_light)
         report_emit(REPORT_REFUSAL, "VPN-14", ddi_name(DDI_ID_CommitVidPn), "NTSTATUS",
                     "STATUS_SUCCESS for the first VidPN",
@@ -282,6 +286,7 @@ NTSTATUS modeset_restore(struct dxgk_adapter *adapter)
     if (!NT_SUCCESS(status)) {
         vidpn_destroy(modeset->active);
         modeset->active = NULL;
+        modeset_drop_ramps(modeset);
         modeset->visible = 0;
         status = modeset_first_mode(adapter);
         for (UINT source = 0; source < modeset->domain.sources; source++)
@@ -318,7 +323,7 @@ static NTSTATUS drop_unplugged(struct modeset *modeset)
         return STATUS_NO_MEMORY;
     for (UINT source = 0; source < modeset->domain.sources; source++)
         vidpn_drop_targets(next, source, still_there, modeset->monitors);
-    return modeset_commit(modeset, next, no_flags);
+    return modeset_commit(modeset, next, ignoring);
 }
 
 NTSTATUS modeset_children_changed(struct dxgk_adapter *adapter)
@@ -341,15 +346,9 @@ NTSTATUS modeset_set_visibility(struct dxgk_adapter *adapter, UINT source, bool 
         return STATUS_GRAPHICS_NO_VIDPNMGR;
     if (source != D3DDDI_ID_ALL && source >= modeset->domain.sources)
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE;
-    NTSTATUS status = STATUS_GRAPHICS_NO_ACTIVE_VIDPN;
-    for (UINT i = 0; i < modeset->domain.sources; i++) {
-        if ((source == D3DDDI_ID_ALL || source == i) && modeset_lit(modeset->active, i)) {
-            status = modeset_show(modeset, i, visible);
-            if (!NT_SUCCESS(status))
-                break;
-        }
-    }
-    return status;
+    bool lit = source == D3DDDI_ID_ALL ? modeset->active && vidpn_path_count(modeset->active) != 0
+                                       : modeset_lit(modeset->active, source);
+    return lit ? modeset_show(modeset, source, visible) : STATUS_GRAPHICS_NO_ACTIVE_VIDPN;
 }
 
 /* ---- questions ---- */

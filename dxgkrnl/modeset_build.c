@@ -281,6 +281,7 @@ NTSTATUS modeset_build(struct modeset *modeset, const struct vidpn *base,
     if (!vidpn)
         return STATUS_NO_MEMORY;
     NTSTATUS status = lay_paths(vidpn, requests, count);
+    modeset_carry_ramps(modeset, vidpn);
     if (NT_SUCCESS(status) && !modeset_supported(modeset, vidpn))
         status = STATUS_GRAPHICS_VIDPN_TOPOLOGY_NOT_SUPPORTED;
     if (NT_SUCCESS(status) && count)

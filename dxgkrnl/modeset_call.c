@@ -250,12 +250,12 @@ void modeset_query_capabilities(struct modeset *modeset, struct vidpn *vidpn)
 /* ---- changes ---- */
 
 NTSTATUS modeset_call_commit(struct modeset *modeset, struct vidpn *vidpn, UINT source,
-                             DXGKARG_COMMITVIDPN_FLAGS flags)
+                             struct modeset_manner manner)
 {
     DXGKARG_COMMITVIDPN arg = {
         .AffectedVidPnSourceId = source,
-        .MonitorConnectivityChecks = D3DKMDT_MCC_IGNORE,
-        .Flags = flags,
+        .MonitorConnectivityChecks = manner.enforce ? D3DKMDT_MCC_ENFORCE : D3DKMDT_MCC_IGNORE,
+        .Flags = manner.flags,
     };
     arg.hFunctionalVidPn = open_call(modeset, vidpn, DDI_ID_CommitVidPn, VIDPN_INSPECT);
     NTSTATUS status = ddi_CommitVidPn(modeset->adapter, &arg);

@@ -7,8 +7,6 @@
 #include "ddi.h"
 #include "vidpn_memory.h"
 
-static const DXGKARG_COMMITVIDPN_FLAGS no_flags;
-
 static bool rotation_known(D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation)
 {
     return rotation >= D3DKMDT_VPPR_IDENTITY && rotation <= D3DKMDT_VPPR_ROTATE270;
@@ -45,8 +43,6 @@ static NTSTATUS check_request(const struct modeset *modeset, const struct modese
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE;
     if (modeset_target_index(modeset, request->target) == modeset->domain.target_count)
         return STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_TARGET;
-    if (!monitor_connected(modeset->monitors, request->target))
-        return STATUS_GRAPHICS_MONITOR_NOT_CONNECTED;
     NTSTATUS status = STATUS_SUCCESS;
     for (size_t i = 0; i < index && NT_SUCCESS(status); i++)
         status = check_pair(&requests[i], request);
@@ -54,11 +50,12 @@ static NTSTATUS check_request(const struct modeset *modeset, const struct modese
 }
 
 static NTSTATUS build_and_commit(struct modeset *modeset, const struct vidpn *base,
-                                 const struct modeset_request *requests, size_t count)
+                                 const struct modeset_request *requests, size_t count, bool enforce)
 {
     struct vidpn *next;
     NTSTATUS status = modeset_build(modeset, base, requests, count, &next);
-    return NT_SUCCESS(status) ? modeset_commit(modeset, next, no_flags) : status;
+    return NT_SUCCESS(status) ? modeset_commit(modeset, next, (struct modeset_manner){.enforce = enforce})
+                              : status;
 }
 
 NTSTATUS modeset_set_topology(struct modeset *modeset, const struct dxgk_path *paths, size_t count)
@@ -76,7 +73,7 @@ NTSTATUS modeset_set_topology(struct modeset *modeset, const struct dxgk_path *p
             status = check_request(modeset, requests, i);
     }
     if (NT_SUCCESS(status))
-        status = build_and_commit(modeset, NULL, requests, count);
+        status = build_and_commit(modeset, NULL, requests, count, true);
     vidpn_free(requests);
     return status;
 }
@@ -108,7 +105,7 @@ NTSTATUS modeset_set_mode(struct modeset *modeset, UINT source, const struct dxg
     if (!NT_SUCCESS(status))
         return status;
     size_t count = requests_of_source(modeset, source, &mode, requests);
-    return count ? build_and_commit(modeset, modeset->active, requests, count)
+    return count ? build_and_commit(modeset, modeset->active, requests, count, false)
                  : STATUS_GRAPHICS_NO_AVAILABLE_VIDPN_TARGET;
 }
 
@@ -129,32 +126,6 @@ NTSTATUS modeset_get_mode(const struct modeset *modeset, UINT source, struct dxg
 }
 
 /* ---- rotation ---- */
-
-/* VPN-19: each path of the source is told; when one refuses, those before it are told to turn back. */
-static NTSTATUS turn_smoothly(struct modeset *modeset, UINT source,
-                              D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation)
-{
-    D3DKMDT_VIDPN_PRESENT_PATH *path;
-    NTSTATUS status = STATUS_SUCCESS;
-    size_t done = 0;
-    for (size_t i = 0; (path = vidpn_path(modeset->active, i)) && NT_SUCCESS(status); i++) {
-        if (path->VidPnSourceId != source)
-            continue;
-        D3DKMDT_VIDPN_PRESENT_PATH turned = *path;
-        turned.ContentTransformation.Rotation = rotation;
-        status = modeset_call_update_path(modeset, &turned);
-        done = i;
-    }
-    for (size_t i = 0; (path = vidpn_path(modeset->active, i)); i++) {
-        if (path->VidPnSourceId != source)
-            continue;
-        if (NT_SUCCESS(status))
-            path->ContentTransformation.Rotation = rotation;
-        else if (i < done)
-            modeset_call_update_path(modeset, path);
-    }
-    return status;
-}
 
 static bool all_offer(const struct modeset *modeset, UINT source,
                       D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation)
@@ -181,18 +152,8 @@ NTSTATUS modeset_set_rotation(struct modeset *modeset, UINT source,
         return STATUS_SUCCESS;
     if (!all_offer(modeset, source, rotation))
         return STATUS_GRAPHICS_PATH_CONTENT_GEOMETRY_TRANSFORMATION_NOT_SUPPORTED;
-    if (modeset->smooth_rotation && ddi_present(modeset->adapter, DDI_ID_UpdateActiveVidPnPresentPath)) {
-        NTSTATUS status = turn_smoothly(modeset, source, rotation);
-        if (NT_SUCCESS(status))
-            modeset_tell_present(modeset, source);
-        else
-            report_emit(
-                REPORT_VIOLATION, "VPN-19", ddi_name(DDI_ID_UpdateActiveVidPnPresentPath), "NTSTATUS",
-                "STATUS_SUCCESS for a rotation that RotationSupport offers, with SupportSmoothRotation",
-                "Offer only what works without a mode change, or clear SupportSmoothRotation.", "0x%08X",
-                (unsigned)status);
-        return status;
-    }
+    if (modeset->smooth_rotation && ddi_present(modeset->adapter, DDI_ID_UpdateActiveVidPnPresentPath))
+        return modeset_turn_smoothly(modeset, source, rotation);
     bool turned = modeset_quarter_turn(rotation);
     struct dxgk_mode mode = {.refresh_millihertz = path.refresh_specified ? path.refresh_millihertz : 0,
                              .rotation = rotation};

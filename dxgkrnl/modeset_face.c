@@ -18,6 +18,21 @@ void modeset_attach(struct dxgk_adapter *adapter, struct modeset *modeset)
     adapter->modeset = modeset;
 }
 
+bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target)
+{
+    DXGK_CHILD_STATUS status = {.Type = StatusConnection, .ChildUid = target};
+    const struct dxgk_child *child = adapter_child_by_uid(adapter, target);
+    KIRQL irql;
+
+    if (!child || child->descriptor.ChildCapabilities.HpdAwareness == HpdAwarenessAlwaysConnected)
+        return child != NULL;
+    bool plugged = NT_SUCCESS(ddi_QueryChildStatus(adapter, &status, TRUE)) && status.HotPlug.Connected;
+    KeAcquireSpinLock(&adapter->p->spin, &irql);
+    bool indicated = adapter->p->indicated[child - adapter->children].pending;
+    KeReleaseSpinLock(&adapter->p->spin, irql);
+    return plugged || indicated;
+}
+
 void modeset_read_facts(const struct dxgk_adapter *adapter, struct modeset_facts *facts)
 {
     *facts = (struct modeset_facts){
@@ -26,6 +41,7 @@ void modeset_read_facts(const struct dxgk_adapter *adapter, struct modeset_facts
         .vsync_control = adapter->vsync_control,
         .display_only = adapter->driver->display_only,
         .smooth_rotation = adapter->caps.SupportSmoothRotation != 0,
+        .gamma_ramps = adapter->caps.GammaRampCaps.Gamma_Rgb256x3x16 != 0,
     };
     for (ULONG i = 0; i < adapter->child_count; i++) {
         const struct dxgk_child *child = &adapter->children[i];
@@ -85,6 +101,17 @@ NTSTATUS dxgk_get_mode(struct dxgk_adapter *adapter, UINT source, struct dxgk_mo
     NTSTATUS status = usable(adapter);
     if (NT_SUCCESS(status))
         status = modeset_get_mode(adapter->modeset, source, mode);
+    adapter_unlock(adapter);
+    return status;
+}
+
+NTSTATUS dxgk_set_gamma_ramp(struct dxgk_adapter *adapter, UINT source,
+                             const D3DDDI_GAMMA_RAMP_RGB256x3x16 *ramp)
+{
+    adapter_lock_idle(adapter);
+    NTSTATUS status = usable(adapter);
+    if (NT_SUCCESS(status))
+        status = modeset_set_gamma(adapter->modeset, source, ramp);
     adapter_unlock(adapter);
     return status;
 }

@@ -2,8 +2,8 @@
  * The insides of mode setting, shared by modeset*.c only.
  *
  * modeset.c is the state and its life, modeset_call.c what goes down, modeset_build.c how a functional
- * VidPN comes about, modeset_commit.c how it becomes the active one, modeset_list.c the offered modes,
- * modeset_change.c what callers ask for, modeset_face.c the entries of dxgkrnl.h and all that needs to
+ * VidPN comes about, modeset_commit.c how it becomes the active one, modeset_update.c what changes without that,
+ * modeset_list.c the offered modes, modeset_change.c what callers ask for, modeset_face.c the entries of dxgkrnl.h and all that needs to
  * know an adapter.
  */
 #ifndef OPENWDDM_DXGKRNL_MODESET_MODEL_H
@@ -32,10 +32,13 @@ struct modeset_facts {
     bool vsync_control;
     bool display_only;
     bool smooth_rotation;
+    bool gamma_ramps; /* DXGK_DRIVERCAPS.GammaRampCaps.Gamma_Rgb256x3x16 */
 };
 void modeset_read_facts(const struct dxgk_adapter *adapter, struct modeset_facts *facts);
 struct modeset *modeset_of(const struct dxgk_adapter *adapter);
 void modeset_attach(struct dxgk_adapter *adapter, struct modeset *modeset);
+/* What the driver says at this moment (QueryChildStatus); true also when an indication of it is on its way. */
+bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target);
 
 struct modeset {
     struct dxgk_adapter *adapter;
@@ -43,7 +46,9 @@ struct modeset {
     UINT targets[64];
     uint8_t edid[64][EDID_BLOCK]; /* what each monitor was made from */
     bool noted[64];               /* that the driver offers what this monitor cannot show */
-    bool smooth_rotation;
+    bool smooth_rotation, gamma_ramps;
+    D3DDDI_GAMMA_RAMP_RGB256x3x16
+        *ramp[MODESET_SOURCES]; /* of lit sources; paths point here. NULL: default */
     struct monitors *monitors;
     struct vidpn *active; /* what the driver was told to show; NULL: nothing yet */
     UINT visible;         /* a bit per source */
@@ -70,8 +75,13 @@ NTSTATUS modeset_recommend_monitor_modes(struct modeset *modeset, UINT target);
 NTSTATUS modeset_recommend_vidpn(struct modeset *modeset, struct vidpn *vidpn);
 /* QueryVidPnHWCapability for each path; Reserved must be 0 (VPN-21). */
 void modeset_query_capabilities(struct modeset *modeset, struct vidpn *vidpn);
+/* How a VidPN is committed. */
+struct modeset_manner {
+    DXGKARG_COMMITVIDPN_FLAGS flags;
+    bool enforce; /* the driver must refuse paths to targets without monitor (VPN-15) */
+};
 NTSTATUS modeset_call_commit(struct modeset *modeset, struct vidpn *vidpn, UINT source,
-                             DXGKARG_COMMITVIDPN_FLAGS flags);
+                             struct modeset_manner manner);
 NTSTATUS modeset_call_update_path(struct modeset *modeset, const D3DKMDT_VIDPN_PRESENT_PATH *path);
 
 /* ---- modeset_build.c ---- */
@@ -98,7 +108,7 @@ bool modeset_preferred(const struct modeset *modeset, UINT target, UINT width, U
 
 /* Makes `next` the active VidPN, source by source where it differs, all or nothing (VPN-14, Z-08), tells
  * present.c, and turns newly lit sources visible. Takes `next` over on success, and frees it on failure. */
-NTSTATUS modeset_commit(struct modeset *modeset, struct vidpn *next, DXGKARG_COMMITVIDPN_FLAGS flags);
+NTSTATUS modeset_commit(struct modeset *modeset, struct vidpn *next, struct modeset_manner manner);
 /* The same for all lit sources of the active VidPN, whether it differs or not. */
 NTSTATUS modeset_commit_again(struct modeset *modeset, DXGKARG_COMMITVIDPN_FLAGS flags);
 /* Tells present.c what a source shows now. */
@@ -117,6 +127,17 @@ NTSTATUS modeset_get_mode(const struct modeset *modeset, UINT source, struct dxg
 NTSTATUS modeset_set_rotation(struct modeset *modeset, UINT source,
                               D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
 
+/* ---- modeset_update.c: changes of an active path without a commit (VPN-19) ---- */
+
+NTSTATUS modeset_turn_smoothly(struct modeset *modeset, UINT source,
+                               D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation);
+/* NULL: the default ramp. */
+NTSTATUS modeset_set_gamma(struct modeset *modeset, UINT source, const D3DDDI_GAMMA_RAMP_RGB256x3x16 *ramp);
+/* A new path of the source, or of all: with the ramp that it has. */
+void modeset_carry_ramps(const struct modeset *modeset, struct vidpn *vidpn);
+/* After a change of the active VidPN: dark sources have no ramp any more. */
+void modeset_drop_ramps(struct modeset *modeset);
+
 /* ---- modeset.c ---- */
 
 /* Where the target is in modeset->targets; target_count: nowhere. */
@@ -124,6 +145,7 @@ size_t modeset_target_index(const struct modeset *modeset, UINT target);
 /* The target `source` is on, or would be lit on: the i-th connected one that no other source has. False:
  * none. */
 bool modeset_usual_target(const struct modeset *modeset, UINT source, UINT *target);
+/* One lit source, or D3DDDI_ID_ALL: in one call, as the driver may want to turn all off at once (VPN-18). */
 NTSTATUS modeset_show(struct modeset *modeset, UINT source, bool visible);
 
 #endif

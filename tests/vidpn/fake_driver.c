@@ -42,6 +42,15 @@ void present_set_visible(struct dxgk_adapter *adapter, UINT source, bool visible
     fake.told_visible[source] = visible;
 }
 
+bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target)
+{
+    for (size_t i = 0; i < fake.facts.output_count; i++) {
+        if (fake.facts.output[i].target == target)
+            return fake.facts.output[i].connected;
+    }
+    return false;
+}
+
 const char *ddi_name(enum ddi_id id)
 {
     static const char *const names[] = {
@@ -392,6 +401,10 @@ NTSTATUS ddi_CommitVidPn(struct dxgk_adapter *adapter, const DXGKARG_COMMITVIDPN
         assert_int_equal(seen.width, fake.shown[other].width);
         assert_int_equal(seen.target, fake.shown[other].target);
     }
+    if (arg->MonitorConnectivityChecks == D3DKMDT_MCC_ENFORCE && shown.lit &&
+        !modeset_plugged_now(adapter, shown.target) && fake.fault != FAULT_COMMITS_UNPLUGGED)
+        return fake.fault == FAULT_UNPLUGGED_STATUS ? STATUS_UNSUCCESSFUL
+                                                    : STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
     if (shown.lit && (fake.commit_fails & 1u << source)) {
         if (fake.commit_fails_after == 0)
             return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
@@ -407,6 +420,11 @@ NTSTATUS ddi_SetVidPnSourceVisibility(struct dxgk_adapter *adapter,
     called(DDI_ID_SetVidPnSourceVisibility, 'V');
     if (fake.fault == FAULT_HIDE_FAILS)
         return STATUS_UNSUCCESSFUL;
+    if (arg->VidPnSourceId == D3DDDI_ID_ALL) {
+        for (UINT source = 0; source < fake.facts.sources; source++)
+            fake.visible[source] = arg->Visible && fake.shown[source].lit;
+        return STATUS_SUCCESS;
+    }
     assert_true(fake.shown[arg->VidPnSourceId].lit);
     fake.visible[arg->VidPnSourceId] = arg->Visible;
     return STATUS_SUCCESS;

@@ -22,10 +22,12 @@ enum fault {
     FAULT_ENUM_FAILS,
     FAULT_NULL_UNSUPPORTED, /* VPN-01 */
     FAULT_EMPTY_UNSUPPORTED,
-    FAULT_RESERVED_CAPS,   /* VPN-21 */
-    FAULT_RECOMMENDS_HALF, /* RecommendFunctionalVidPn gives a path without pins (VPN-02) */
-    FAULT_HIDE_FAILS,      /* VPN-18 */
-    FAULT_MODES_FAIL,      /* RecommendMonitorModes fails (VPN-20) */
+    FAULT_RESERVED_CAPS,     /* VPN-21 */
+    FAULT_RECOMMENDS_HALF,   /* RecommendFunctionalVidPn gives a path without pins (VPN-02) */
+    FAULT_HIDE_FAILS,        /* VPN-18 */
+    FAULT_MODES_FAIL,        /* RecommendMonitorModes fails (VPN-20) */
+    FAULT_COMMITS_UNPLUGGED, /* lights a target without monitor although asked to look (VPN-15) */
+    FAULT_UNPLUGGED_STATUS,  /* refuses it with another status */
 };
 
 struct fake_shown {

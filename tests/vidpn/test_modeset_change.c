@@ -207,7 +207,6 @@ static void bad_topologies_are_refused(void **state)
     } cases[] = {
         {{{0, 10, mode}, {2, 20, mode}}, STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_SOURCE},
         {{{0, 10, mode}, {1, 21, mode}}, STATUS_GRAPHICS_INVALID_VIDEO_PRESENT_TARGET},
-        {{{0, 10, mode}, {1, 30, mode}}, STATUS_GRAPHICS_MONITOR_NOT_CONNECTED},
         {{{0, 10, mode}, {1, 10, mode}}, STATUS_GRAPHICS_TARGET_ID_MUST_BE_UNIQUE},
         {{{0, 10, mode}, {0, 20, other}}, STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY},
     };
@@ -220,15 +219,77 @@ static void bad_topologies_are_refused(void **state)
     assert_shown(1, 20, 1024, 768);
 }
 
+/* ---- monitors that are not there (VPN-15) ---- */
+
+static NTSTATUS light_unplugged(void)
+{
+    const struct dxgk_mode mode = mode_of(800, 600, 0, D3DKMDT_VPPR_IDENTITY);
+    const struct dxgk_path paths[] = {{0, 10, mode}, {1, 30, mode}};
+    return modeset_set_topology(fake.adapter.modeset, paths, 2);
+}
+
+static void unplugged_targets_are_the_drivers_to_refuse(void **state)
+{
+    fake_start();
+    assert_int_equal(light_unplugged(), STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY);
+    assert_int_equal(reports_count(), 0);
+    assert_shown(0, 10, 1024, 768); /* the first step was taken back */
+    assert_shown(1, 20, 1024, 768);
+    assert_true(fake.visible[0] && fake.visible[1]);
+}
+
+static void driver_that_lights_an_unplugged_target_is_reported(void **state)
+{
+    fake_start();
+    fake.fault = FAULT_COMMITS_UNPLUGGED;
+    assert_int_equal(light_unplugged(), STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY);
+    assert_int_equal(reports_last("VPN-15")->severity, REPORT_VIOLATION);
+    assert_string_equal(reports_last("VPN-15")->value,
+                        "0x00000000 for source 1; target 30 has no monitor, as DxgkDdiQueryChildStatus says");
+    assert_shown(0, 10, 1024, 768);
+    assert_shown(1, 20, 1024, 768);
+    assert_true(fake.visible[0] && fake.visible[1]);
+    assert_told(1, 1024, 768, D3DKMDT_VPPR_IDENTITY);
+}
+
+static void unplugged_targets_are_refused_with_one_status(void **state)
+{
+    fake_start();
+    fake.fault = FAULT_UNPLUGGED_STATUS;
+    assert_int_equal(light_unplugged(), STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY);
+    assert_int_equal(reports_with("VPN-15"), 1);
+    assert_shown(1, 20, 1024, 768);
+}
+
+/* The plug went in, and nobody was told yet: the driver knows better. */
+static void fresh_plugs_are_lit(void **state)
+{
+    fake_start();
+    fake.facts.output[2].connected = true;
+    assert_int_equal(light_unplugged(), STATUS_SUCCESS);
+    assert_shown(1, 30, 800, 600);
+    assert_int_equal(reports_count(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(modes_are_listed_best_first),      TEST(each_listed_mode_can_be_set),
-        TEST(modes_not_offered_are_refused),    TEST(refresh_rates_are_matched),
-        TEST(same_mode_again_is_not_committed), TEST(failed_commit_leaves_the_old_vidpn),
-        TEST(failed_transaction_is_undone),     TEST(failed_undo_is_a_violation),
-        TEST(zero_paths_darken_everything),     TEST(one_source_can_have_several_targets),
-        TEST(targets_can_be_swapped),           TEST(bad_topologies_are_refused),
+        TEST(modes_are_listed_best_first),
+        TEST(each_listed_mode_can_be_set),
+        TEST(modes_not_offered_are_refused),
+        TEST(refresh_rates_are_matched),
+        TEST(same_mode_again_is_not_committed),
+        TEST(failed_commit_leaves_the_old_vidpn),
+        TEST(failed_transaction_is_undone),
+        TEST(failed_undo_is_a_violation),
+        TEST(zero_paths_darken_everything),
+        TEST(one_source_can_have_several_targets),
+        TEST(targets_can_be_swapped),
+        TEST(bad_topologies_are_refused),
+        TEST(unplugged_targets_are_the_drivers_to_refuse),
+        TEST(driver_that_lights_an_unplugged_target_is_reported),
+        TEST(unplugged_targets_are_refused_with_one_status),
+        TEST(fresh_plugs_are_lit),
     };
     return cmocka_run_group_tests_name("mode changes", tests, NULL, NULL);
 }
