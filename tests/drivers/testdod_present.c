@@ -267,8 +267,10 @@ static void queue_job(struct testdod_device *dev, struct job *j, const DXGKARG_P
 
     KeAcquireSpinLock(&dev->lock, &irql);
     j->arg = *arg;
-    memcpy(j->moves, arg->pMoves, arg->NumMoves * sizeof(j->moves[0]));
-    memcpy(j->dirty, arg->pDirtyRect, arg->NumDirtyRects * sizeof(j->dirty[0]));
+    if (arg->NumMoves)
+        memcpy(j->moves, arg->pMoves, arg->NumMoves * sizeof(j->moves[0]));
+    if (arg->NumDirtyRects)
+        memcpy(j->dirty, arg->pDirtyRect, arg->NumDirtyRects * sizeof(j->dirty[0]));
     j->arg.pMoves = j->moves;
     j->arg.pDirtyRect = j->dirty;
     j->fail = fail;
