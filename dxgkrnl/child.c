@@ -1,5 +1,5 @@
 /* Children of an adapter: relations, connection, descriptors, hot plug. */
-#include "edid.h"
+#include "edid_query.h"
 #include "private.h"
 
 #include <stdio.h>
@@ -157,48 +157,12 @@ static void query_status(struct dxgk_adapter *adapter, struct dxgk_child *c)
     c->info.connected = NT_SUCCESS(result) && status.HotPlug.Connected;
 }
 
-static NTSTATUS read_descriptor(struct dxgk_adapter *adapter, struct dxgk_child *c, uint8_t *block)
-{
-    uint8_t buffer[EDID_BLOCK * 2];
-    DXGK_DEVICE_DESCRIPTOR d = {
-        .DescriptorOffset = 0, .DescriptorLength = EDID_BLOCK, .DescriptorBuffer = buffer};
-    unsigned beyond = 0;
-
-    memset(buffer, 0, EDID_BLOCK);
-    memset(buffer + EDID_BLOCK, CANARY, EDID_BLOCK);
-    NTSTATUS status = ddi_QueryDeviceDescriptor(adapter, c->info.uid, &d);
-    for (unsigned i = 0; i < EDID_BLOCK; i++)
-        beyond += buffer[EDID_BLOCK + i] != CANARY;
-    if (beyond)
-        report_emit(REPORT_VIOLATION, "DOD-15", "DxgkDdiQueryDeviceDescriptor", "DescriptorBuffer",
-                    "at most DescriptorLength bytes written",
-                    "Copy min(DescriptorLength, what is left of the descriptor).",
-                    "%u bytes beyond it changed", beyond);
-    memcpy(block, buffer, EDID_BLOCK);
-    return status;
-}
-
 static void query_descriptor(struct dxgk_adapter *adapter, struct dxgk_child *c)
 {
-    struct edid edid;
-
     memset(c->info.edid, 0, sizeof(c->info.edid));
     c->info.monitor = DXGK_MONITOR_NONE;
-    if (!c->info.connected || !output(c))
-        return;
-    NTSTATUS status = read_descriptor(adapter, c, c->info.edid);
-    if (NT_SUCCESS(status)) {
-        enum edid_verdict verdict = edid_parse(c->info.edid, EDID_BLOCK, &edid);
-        c->info.monitor = verdict == EDID_GOOD ? DXGK_MONITOR_DEFAULT_EDID : DXGK_MONITOR_BROKEN_EDID;
-        return;
-    }
-    memset(c->info.edid, 0, sizeof(c->info.edid));
-    if (status != STATUS_MONITOR_NO_DESCRIPTOR && status != STATUS_MONITOR_NO_MORE_DESCRIPTOR_DATA &&
-        status != STATUS_GRAPHICS_CHILD_DESCRIPTOR_NOT_SUPPORTED)
-        report_emit(REPORT_WARNING, "OBS-28", "DxgkDdiQueryDeviceDescriptor", "NTSTATUS",
-                    "success, MONITOR_NO_DESCRIPTOR, MONITOR_NO_MORE_DESCRIPTOR_DATA or "
-                    "CHILD_DESCRIPTOR_NOT_SUPPORTED",
-                    NULL, "0x%08X", (unsigned)status);
+    if (c->info.connected && output(c))
+        c->info.monitor = edid_query(adapter, c->info.uid, c->info.edid);
 }
 
 void child_query_all(struct dxgk_adapter *adapter)
