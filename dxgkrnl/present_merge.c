@@ -216,9 +216,14 @@ void present_list_add(struct present_list *list, const struct present_uncertain 
 
     for (size_t i = 0; i < move_count && !list->whole; i++)
         clip_move(list, uncertain, &bounds, &moves[i]);
+    bool first = list->dirty_count == 0; /* one update does not repeat itself */
     for (size_t i = 0; i < dirty_count && !list->whole; i++) {
-        RECT r;
-        if (!rect_empty(&dirty[i]) && rect_cut(&r, &dirty[i], &bounds))
+        RECT r = dirty[i];
+        if (rect_empty(&r) || (!rect_holds(&bounds, &r) && !rect_cut(&r, &dirty[i], &bounds)))
+            continue;
+        if (first && list->dirty_count < PRESENT_MAX_DIRTY && !rect_holds(&r, &bounds))
+            list->dirty[list->dirty_count++] = r;
+        else
             add_dirty(list, &bounds, &r);
     }
 }
