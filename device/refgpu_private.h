@@ -172,11 +172,6 @@ void refgpu_nodes_init(struct refgpu *gpu);
 bool refgpu_nodes_start(struct refgpu *gpu); /* nothing to do without threads */
 void refgpu_nodes_stop(struct refgpu *gpu);
 /* lock held */
-uint32_t refgpu_node_read(struct refgpu *gpu, unsigned node, uint32_t reg);
-void refgpu_node_write(struct refgpu *gpu, unsigned node, uint32_t reg, uint32_t value);
-/* exec and lock held */
-void refgpu_node_reset(struct refgpu_node *node);
-/* lock held */
 void refgpu_node_kick(struct refgpu_node *node);
 
 static inline uint32_t refgpu_flags(const struct refgpu_command *c)
@@ -194,6 +189,19 @@ static inline bool refgpu_fail(struct refgpu_command *c, enum refgpu_fault fault
     c->access = (struct refgpu_access){fault, address, false};
     return false;
 }
+
+/* ---- refgpu_node.c (lock held) ---- */
+
+uint32_t refgpu_node_read(struct refgpu *gpu, unsigned node, uint32_t reg);
+void refgpu_node_write(struct refgpu *gpu, unsigned node, uint32_t reg, uint32_t value);
+/* exec held as well */
+void refgpu_node_reset(struct refgpu_node *node);
+/* Something is left in the ring or its buffer, and the node is enabled. */
+bool refgpu_node_has_work(const struct refgpu_node *node);
+/* Answers a preemption request if the node stands between commands; true when it did. */
+bool refgpu_node_preempt_poll(struct refgpu_node *node);
+/* Halts the node for the reason in the command. */
+void refgpu_node_fault(struct refgpu_node *node, const struct refgpu_command *c);
 
 /* ---- refgpu_command.c, refgpu_draw.c, refgpu_blend.c: handlers ---- */
 
