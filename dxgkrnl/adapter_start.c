@@ -163,6 +163,14 @@ static NTSTATUS climb(struct dxgk_adapter *adapter)
     return status;
 }
 
+/* OBS-37: a driver whose modes are all refused, or that does not commit, is started and the screen is black; the findings
+ * say why. Only lack of memory ends the start. */
+static NTSTATUS first_light(struct dxgk_adapter *adapter)
+{
+    NTSTATUS status = modeset_first_mode(adapter);
+    return status == STATUS_NO_MEMORY || status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_SUCCESS;
+}
+
 NTSTATUS adapter_bring_up(struct dxgk_adapter *adapter)
 {
     NTSTATUS status = climb(adapter);
@@ -173,7 +181,7 @@ NTSTATUS adapter_bring_up(struct dxgk_adapter *adapter)
         adapter_refuse("OBS-09", "DxgkDdiRecommendMonitorModes", "NTSTATUS", "STATUS_SUCCESS",
                        "Without memory there are no modes.", "0x%08X", (unsigned)status);
     if (NT_SUCCESS(status) && !adapter->options.headless)
-        status = modeset_first_mode(adapter);
+        status = first_light(adapter);
     if (!NT_SUCCESS(status)) {
         adapter_take_down(adapter);
         modeset_stop(adapter);

@@ -217,9 +217,20 @@ static NTSTATUS ask_driver(struct modeset *modeset, struct vidpn **vidpn)
     return STATUS_SUCCESS;
 }
 
-static void refuse(NTSTATUS status)
+static bool out_of_memory(NTSTATUS status)
 {
-    report_emit(REPORT_REFUSAL, "VPN-02", ddi_name(DDI_ID_EnumVidPnCofuncModality), "VidPN",
+    return status == STATUS_NO_MEMORY || status == STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* OBS-37: Windows starts the device all the same, with nothing on it. Lack of memory ends the start. */
+static enum report_severity severity_of(NTSTATUS status)
+{
+    return out_of_memory(status) ? REPORT_REFUSAL : REPORT_VIOLATION;
+}
+
+static void tell_dark(NTSTATUS status)
+{
+    report_emit(severity_of(status), "VPN-02", ddi_name(DDI_ID_EnumVidPnCofuncModality), "VidPN",
                 "a functional VidPN for at least one connected monitor",
                 "The findings before this one say which answer stood in the way; the screen stays black.",
                 "none, the last status is 0x%08X", (unsigned)status);
@@ -239,13 +250,13 @@ static NTSTATUS light_and_commit(struct modeset *modeset, bool must_light)
     if (lit == 0) {
         vidpn_destroy(vidpn);
         if (must_light)
-            refuse(status);
+            tell_dark(status);
         return must_light ? (NT_SUCCESS(status) ? STATUS_GRAPHICS_NO_AVAILABLE_VIDPN_TARGET : status)
                           : STATUS_SUCCESS;
     }
     status = modeset_commit(modeset, vidpn, ignoring);
     if (!NT_SUCCESS(status) && must_light)
-        report_emit(REPORT_REFUSAL, "VPN-14", ddi_name(DDI_ID_CommitVidPn), "NTSTATUS",
+        report_emit(severity_of(status), "VPN-14", ddi_name(DDI_ID_CommitVidPn), "NTSTATUS",
                     "STATUS_SUCCESS for the first VidPN",
                     "DxgkDdiIsSupportedVidPn said that this VidPN can be shown (OBS-47).", "0x%08X",
                     (unsigned)status);

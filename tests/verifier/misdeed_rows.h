@@ -12,7 +12,7 @@
 {"no_dpc_routine", REFUSED, "DOD-05", "DxgkInitializeDisplayOnlyDriver", "NULL", "a function"},
 {"scan_line_only", REFUSED, "DOD-03", "DxgkInitializeDisplayOnlyDriver", "NULL", "or neither"},
 {"control_interrupt_only", REFUSED, "DOD-03", "DxgkInitializeDisplayOnlyDriver", "NULL", "or neither"},
-{"frequencies_missing", REFUSED, "DOD-03", "DxgkDdiEnumVidPnCofuncModality", "/", "a concrete frequency"}, /* OBS-39, OBS-40: no mode is left */
+{"frequencies_missing", DARK, "DOD-03", "DxgkDdiEnumVidPnCofuncModality", "/", "a concrete frequency"}, /* OBS-39, OBS-40: no mode is left */
 
 /* ---- add and start ---- */
 {"add_without_context", REFUSED, "DOD-10", "DxgkDdiAddDevice", "NULL", "context"},
@@ -80,7 +80,7 @@
 {"no_vidpn_not_supported", GOES_ON, "VPN-01", "DxgkDdiIsSupportedVidPn", "0", "TRUE for a NULL VidPN"},
 {"hiding_fails", GOES_ON, "VPN-18", "DxgkDdiSetVidPnSourceVisibility", "0xC0000001 for source 0, hidden", "STATUS_SUCCESS"},
 {"monitor_modes_fail", GOES_ON, "VPN-20", "DxgkDdiRecommendMonitorModes", "0xC0000001", "STATUS_SUCCESS"},
-{"no_modes", REFUSED, "VPN-04", "DxgkDdiEnumVidPnCofuncModality", "0 modes for source 0", "at least one mode"},
+{"no_modes", DARK, "VPN-04", "DxgkDdiEnumVidPnCofuncModality", "0 modes for source 0", "at least one mode"},
 
 /* ---- presents ---- */
 {"asynchronous", GOES_ON, NULL, NULL, NULL, NULL}, /* DOD-38, DOD-43, OBS-109 */

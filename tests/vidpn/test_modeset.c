@@ -119,7 +119,7 @@ static void driver_may_recommend(void **state)
 /* ---- refusals ---- */
 
 /* OBS-37: the black screen explains itself. */
-static void wrong_frequencies_refuse_the_start(void **state)
+static void wrong_frequencies_leave_the_screen_black(void **state)
 {
     fake.fault = FAULT_CONCRETE_RATES;
     assert_int_equal(modeset_start(&fake.adapter), STATUS_SUCCESS);
@@ -128,7 +128,7 @@ static void wrong_frequencies_refuse_the_start(void **state)
     assert_int_equal(fake.last_add, STATUS_GRAPHICS_INVALID_FREQUENCY);
     assert_true(reports_with("DOD-03") > 0);
     assert_true(reports_with("VPN-04") > 0);
-    assert_int_equal(reports_last("VPN-02")->severity, REPORT_REFUSAL);
+    assert_int_equal(reports_last("VPN-02")->severity, REPORT_VIOLATION);
     assert_int_equal(fake.calls[DDI_ID_CommitVidPn], 0);
 }
 
@@ -162,7 +162,7 @@ static void faults_are_caught_with_their_rule(void **state)
         {"changed pivot", FAULT_CHANGE_PIVOT, "VPN-04", REPORT_VIOLATION, false},
         {"changed scaling pivot", FAULT_CHANGE_SCALING, "VPN-06", REPORT_VIOLATION, false},
         {"no modes", FAULT_NO_MODES, "VPN-04", REPORT_VIOLATION, false},
-        {"enumeration fails", FAULT_ENUM_FAILS, "VPN-02", REPORT_REFUSAL, false},
+        {"enumeration fails", FAULT_ENUM_FAILS, "VPN-02", REPORT_VIOLATION, false},
         {"no VidPN not supported", FAULT_NULL_UNSUPPORTED, "VPN-01", REPORT_VIOLATION, true},
         {"empty VidPN not supported", FAULT_EMPTY_UNSUPPORTED, "VPN-01", REPORT_VIOLATION, true},
         {"reserved capability bits", FAULT_RESERVED_CAPS, "VPN-21", REPORT_VIOLATION, true},
@@ -301,6 +301,25 @@ static void recommit_hands_on_the_flags(void **state)
     assert_int_equal(fake.last_flags.PathPowerTransition, 1);
 }
 
+/* VPN-16: a mode change for a monitor that is off. */
+static void monitors_that_are_off_are_committed_as_such(void **state)
+{
+    fake_start();
+    fake.off_target = 10;
+    assert_int_equal(set_mode(0, 800, 600, 0, D3DKMDT_VPPR_IDENTITY), STATUS_SUCCESS);
+    assert_int_equal(fake.last_flags.PathPoweredOff, 1);
+    assert_true(fake.told_off[0]);
+    assert_int_equal(set_mode(1, 800, 600, 0, D3DKMDT_VPPR_IDENTITY), STATUS_SUCCESS);
+    assert_int_equal(fake.last_flags.PathPoweredOff, 0);
+    assert_false(fake.told_off[1]);
+    /* clones: one that is on is enough */
+    const struct dxgk_mode mode = mode_of(640, 480, 0, D3DKMDT_VPPR_IDENTITY);
+    const struct dxgk_path clone[] = {{0, 10, mode}, {0, 20, mode}};
+    assert_int_equal(modeset_set_topology(fake.adapter.modeset, clone, 2), STATUS_SUCCESS);
+    assert_int_equal(fake.last_flags.PathPoweredOff, 0);
+    assert_false(fake.told_off[0]);
+}
+
 static void hot_plug_follows_the_monitors(void **state)
 {
     fake_start();
@@ -380,11 +399,12 @@ int main(void)
         TEST(one_path_too_many_leaves_one),
         TEST(one_target_mode_centers_smaller_sources),
         TEST(driver_may_recommend),
-        TEST(wrong_frequencies_refuse_the_start),
+        TEST(wrong_frequencies_leave_the_screen_black),
         TEST(vsync_control_turns_the_rule_round),
         TEST(faults_are_caught_with_their_rule),
         TEST(half_a_recommendation_is_no_functional_vidpn),
         TEST(null_and_empty_must_be_supported),
+        TEST(monitors_that_are_off_are_committed_as_such),
         TEST(smooth_rotation_needs_no_commit),
         TEST(rotation_without_smoothness_commits),
         TEST(hidden_sources_stay_hidden_over_mode_sets),
