@@ -75,6 +75,9 @@ NTSTATUS present_pump_locked(struct present *p, bool drawer);
 void present_drawer_returns(struct present *p);
 /* Queue lock held: would an update go down, were none pending? */
 bool present_ready(const struct present *p);
+/* spin held: whoever drains the source looks again. */
+void present_wake(struct present *p);
+KDEFERRED_ROUTINE present_on_timer;                                    /* context: struct present */
 struct present *present_of(struct dxgk_adapter *adapter, UINT source); /* NULL: no such source */
 
 #endif

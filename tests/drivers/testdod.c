@@ -55,9 +55,19 @@ DXGKARG_PRESENT_DISPLAYONLY testdod_last_present(ULONG source)
 
 /* ---- children ---- */
 
-static bool plugged(const struct testdod_device *dev, ULONG child)
+bool testdod_plugged(const struct testdod_device *dev, ULONG child)
 {
     return ReadAcquire(&dev->plugged) >> child & 1;
+}
+
+void testdod_plug_quietly(ULONG child, bool connected)
+{
+    if (!device)
+        return;
+    if (connected)
+        InterlockedOr(&device->plugged, (LONG)1 << child);
+    else
+        InterlockedAnd(&device->plugged, ~((LONG)1 << child));
 }
 
 void testdod_plug(ULONG child, bool connected)
@@ -66,12 +76,19 @@ void testdod_plug(ULONG child, bool connected)
 
     if (!device || !device->started)
         return;
-    if (connected)
-        InterlockedOr(&device->plugged, (LONG)1 << child);
-    else
-        InterlockedAnd(&device->plugged, ~((LONG)1 << child));
+    testdod_plug_quietly(child, connected);
     status.HotPlug.Connected = connected;
     device->kernel.DxgkCbIndicateChildStatus(device->kernel.DeviceHandle, &status);
+}
+
+ULONG testdod_shown_on(ULONG source)
+{
+    return device && device->screen[source].width ? device->screen[source].children : 0;
+}
+
+USHORT testdod_ramp(ULONG source)
+{
+    return device ? device->screen[source].ramp : 0;
 }
 
 static NTSTATUS NTAPI query_child_relations(const PVOID ctx, DXGK_CHILD_DESCRIPTOR *relations, ULONG size)
@@ -95,15 +112,24 @@ static NTSTATUS NTAPI query_child_status(const PVOID ctx, DXGK_CHILD_STATUS *sta
 
     if (status->Type != StatusConnection)
         return STATUS_NOT_SUPPORTED;
-    status->HotPlug.Connected = plugged(dev, status->ChildUid - TESTDOD_FIRST_UID);
+    status->HotPlug.Connected = testdod_plugged(dev, status->ChildUid - TESTDOD_FIRST_UID);
     return STATUS_SUCCESS;
+}
+
+static void seal(UCHAR block[128])
+{
+    UCHAR sum = 0;
+
+    for (unsigned i = 0; i < 127; i++)
+        sum += block[i];
+    block[127] = (UCHAR)-sum;
 }
 
 /* 64 x 48 at 60 Hz would be no EDID that a monitor has; the block only says that somebody is there. */
 static void make_edid(UCHAR block[128], ULONG child)
 {
     static const UCHAR head[] = {0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0x3E, 0xE4, 1, 0};
-    UCHAR sum = 0;
+    static const UCHAR limits[] = {0, 0, 0, 0xFD, 0, 50, 75, 1, 3, 1, 0, 10, ' ', ' ', ' ', ' ', ' ', ' '};
 
     memset(block, 0, 128);
     memcpy(block, head, sizeof(head));
@@ -115,24 +141,63 @@ static void make_edid(UCHAR block[128], ULONG child)
         block[i] = 1;
     for (unsigned i = 0; i < 4; i++)
         block[54 + 18 * i + 3] = 0x10;
-    for (unsigned i = 0; i < 127; i++)
-        sum += block[i];
-    block[127] = (UCHAR)-sum;
+    if (testdod.edid == TESTDOD_EDID_LIMITED)
+        memcpy(block + 54 + 18, limits, sizeof(limits));
+    if (testdod.edid >= TESTDOD_EDID_EXTENDED && testdod.edid <= TESTDOD_EDID_AGAIN)
+        block[126] = testdod.edid == TESTDOD_EDID_HUGE ? 255 : 1;
+    seal(block);
     if (testdod.broken_edid)
         block[127] ^= 0x55;
 }
 
+static void make_extension(UCHAR block[128])
+{
+    memset(block, 0, 128);
+    block[0] = 2; /* CTA-861, with nothing in it */
+    block[1] = 3;
+    block[2] = 4;
+    seal(block);
+    if (testdod.edid == TESTDOD_EDID_BAD_EXTENSION)
+        block[127]++;
+}
+
+/* How long the descriptor is that answers. */
+static ULONG make_descriptor(UCHAR bytes[256], ULONG uid, ULONG offset)
+{
+    make_edid(bytes, uid);
+    switch (testdod.edid) {
+    case TESTDOD_EDID_EXTENDED:
+    case TESTDOD_EDID_BAD_EXTENSION:
+    case TESTDOD_EDID_HUGE:
+        make_extension(bytes + 128);
+        return 256;
+    case TESTDOD_EDID_AGAIN:
+        memcpy(bytes + 128, bytes, 128);
+        return 256;
+    case TESTDOD_EDID_GARBAGE:
+        for (unsigned i = 0; i < 128; i++)
+            bytes[i] = (UCHAR)(i * 37 + uid);
+        return 128;
+    case TESTDOD_EDID_SHORT:
+        return offset < 40 ? 40 : 0;
+    default:
+        return 128;
+    }
+}
+
 static NTSTATUS NTAPI query_device_descriptor(const PVOID ctx, ULONG uid, DXGK_DEVICE_DESCRIPTOR *d)
 {
-    UCHAR block[128];
+    UCHAR bytes[256];
 
     if (testdod.no_edid)
         return STATUS_MONITOR_NO_DESCRIPTOR;
-    if (d->DescriptorOffset >= sizeof(block))
+    if (testdod.edid == TESTDOD_EDID_EMPTY || testdod.edid == TESTDOD_EDID_STATUS)
+        return testdod.edid == TESTDOD_EDID_EMPTY ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+    ULONG size = make_descriptor(bytes, uid, d->DescriptorOffset);
+    if (d->DescriptorOffset >= size)
         return STATUS_MONITOR_NO_MORE_DESCRIPTOR_DATA;
-    make_edid(block, uid);
-    ULONG length = (ULONG)sizeof(block) - d->DescriptorOffset;
-    memcpy(d->DescriptorBuffer, block + d->DescriptorOffset,
+    ULONG length = size - d->DescriptorOffset;
+    memcpy(d->DescriptorBuffer, bytes + d->DescriptorOffset,
            length < d->DescriptorLength ? length : d->DescriptorLength);
     if (testdod_fault(FAULT_DESCRIPTOR_OVERRUN))
         ((UCHAR *)d->DescriptorBuffer)[d->DescriptorLength] = 0;
@@ -276,7 +341,8 @@ static NTSTATUS NTAPI query_adapter_info(const HANDLE ctx, const DXGKARG_QUERYAD
         return STATUS_BUFFER_TOO_SMALL;
     caps.WDDMVersion = testdod_fault(FAULT_CAPS_NO_VERSION) ? (DXGK_WDDMVERSION)0 : DXGKDDI_WDDMv1_2;
     caps.SupportNonVGA = TRUE;
-    caps.SupportSmoothRotation = TRUE;
+    caps.SupportSmoothRotation = !testdod.rough_rotation;
+    caps.GammaRampCaps.Gamma_Rgb256x3x16 = testdod.gamma;
     caps.SupportPerEngineTDR = testdod_fault(FAULT_CAPS_ENGINE_TDR);
     if (testdod.pointer) {
         caps.MaxPointerWidth = caps.MaxPointerHeight = 64;

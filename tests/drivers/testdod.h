@@ -67,6 +67,20 @@ struct testdod_mode {
     UINT width, height;
 };
 
+/* What QueryDeviceDescriptor gives (DOD-15). */
+enum testdod_edid {
+    TESTDOD_EDID_PLAIN,
+    TESTDOD_EDID_LIMITED,       /* frequency range limits: 50 to 75 Hz, 1 to 3 kHz */
+    TESTDOD_EDID_EXTENDED,      /* a good extension block */
+    TESTDOD_EDID_BAD_EXTENSION, /* one whose checksum is wrong */
+    TESTDOD_EDID_HUGE,          /* 255 extension blocks announced, one given */
+    TESTDOD_EDID_AGAIN,         /* an extension block announced, and the base block whatever the offset */
+    TESTDOD_EDID_GARBAGE,
+    TESTDOD_EDID_SHORT,  /* success with 40 bytes */
+    TESTDOD_EDID_EMPTY,  /* success with nothing */
+    TESTDOD_EDID_STATUS, /* a status that means nothing here */
+};
+
 struct testdod_knobs {
     ULONG version; /* interface version of the table */
     ULONG sources, children;
@@ -82,10 +96,19 @@ struct testdod_knobs {
     bool vsync_silent;    /* but does not report after all */
     bool half_vsync;      /* fills only one of them (DOD-03) */
     bool no_edid, broken_edid;
-    bool pointer;   /* hardware pointer: color, 64 x 64 */
-    bool optional;  /* fills QueryInterface, CollectDbgInfo, NotifySurpriseRemoval, Escape too */
-    bool post;      /* asks for the POST frame buffer at start (POST-04) */
-    size_t missing; /* offset of a table member to leave NULL; 0: none */
+    enum testdod_edid edid;
+    bool no_monitor_modes; /* RecommendMonitorModes adds nothing */
+    bool rough_rotation;   /* no SupportSmoothRotation */
+    bool gamma;            /* Gamma_Rgb256x3x16, and ramps are taken */
+    NTSTATUS
+    update_status; /* of UpdateActiveVidPnPresentPath for the targets in `update_fails`, a bit per child */
+    ULONG update_fails;
+    ULONG commit_fails;     /* bit per source: CommitVidPn fails when it has a path (VPN-14) */
+    bool commits_unplugged; /* does not look after plugs with D3DKMDT_MCC_ENFORCE (VPN-15) */
+    bool pointer;           /* hardware pointer: color, 64 x 64 */
+    bool optional;          /* fills QueryInterface, CollectDbgInfo, NotifySurpriseRemoval, Escape too */
+    bool post;              /* asks for the POST frame buffer at start (POST-04) */
+    size_t missing;         /* offset of a table member to leave NULL; 0: none */
     NTSTATUS entry_status, add_status, start_status; /* not STATUS_SUCCESS: fail */
     unsigned start_fails_from; /* StartDevice fails from this call on (counted from 1); 0: never */
     bool release_fails;        /* StopDeviceAndReleasePostDisplayOwnership */
@@ -98,6 +121,7 @@ extern struct testdod_knobs testdod;
 struct testdod_seen {
     unsigned starts, stops, releases, removes, unloads, resets, commits, presents, rotated, powers, surprise,
         shapes, positions, enables, writes, collects, interrupts_on, interrupts_off, inactive_calls;
+    unsigned path_updates, visibilities, visibilities_of_all, enforced, commits_powered_off, enumerations;
     UINT post_width;          /* from AcquirePostDisplayOwnership */
     DXGKRNL_INTERFACE kernel; /* as StartDevice copied it */
     unsigned
@@ -116,5 +140,11 @@ const uint32_t *testdod_screen(ULONG source, UINT *width, UINT *height, bool *vi
 DXGKARG_PRESENT_DISPLAYONLY testdod_last_present(ULONG source);
 /* Plugs a monitor in or out and tells the kernel. <= DISPATCH_LEVEL. */
 void testdod_plug(ULONG child, bool connected);
+/* The same, but nobody is told yet. */
+void testdod_plug_quietly(ULONG child, bool connected);
+/* The children that show the source, a bit each. */
+ULONG testdod_shown_on(ULONG source);
+/* The gamma ramp of the source: its first red entry, or 0 for the default one. */
+USHORT testdod_ramp(ULONG source);
 
 #endif

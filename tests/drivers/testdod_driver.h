@@ -21,6 +21,8 @@ struct screen {
     UINT width, height; /* of the frame buffer; 0: dark */
     D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation;
     UINT target;
+    ULONG children; /* a bit for each that shows it */
+    USHORT ramp;
     bool visible;
     uint32_t *bits;
     struct job *job;
@@ -49,6 +51,7 @@ struct testdod_device {
 };
 
 bool testdod_fault(enum testdod_fault fault);
+bool testdod_plugged(const struct testdod_device *dev, ULONG child);
 HANDLE testdod_handle(struct testdod_device *dev);
 UINT testdod_draw(struct testdod_device *dev, UINT below);
 

@@ -254,6 +254,7 @@ static NTSTATUS offer(struct path *p, void *ctx)
 
 NTSTATUS NTAPI testdod_enum_modality(const HANDLE ctx, const DXGKARG_ENUMVIDPNCOFUNCMODALITY *arg)
 {
+    testdod_seen.enumerations++;
     return each_path(ctx, arg->hConstrainingVidPn, offer, (void *)arg);
 }
 
@@ -261,7 +262,7 @@ NTSTATUS NTAPI testdod_recommend_modes(const HANDLE ctx, const DXGKARG_RECOMMEND
 {
     const DXGK_MONITORSOURCEMODESET_INTERFACE *ops = arg->pMonitorSourceModeSetInterface;
 
-    for (size_t i = 0; i < testdod.mode_count; i++) {
+    for (size_t i = 0; i < testdod.mode_count && !testdod.no_monitor_modes; i++) {
         D3DKMDT_MONITOR_SOURCE_MODE *info;
         NTSTATUS status = ops->pfnCreateNewModeInfo(arg->hMonitorSourceModeSet, &info);
         if (!NT_SUCCESS(status))
@@ -281,19 +282,30 @@ NTSTATUS NTAPI testdod_recommend_modes(const HANDLE ctx, const DXGKARG_RECOMMEND
 /* ---- showing ---- */
 
 struct wanted {
+    const struct testdod_device *dev;
     UINT source;
-    bool found;
+    bool found, unplugged;
     struct screen screen;
 };
+
+static USHORT ramp_of(const D3DKMDT_GAMMA_RAMP *ramp)
+{
+    return ramp->Type == D3DDDI_GAMMARAMP_RGB256x3x16 ? ramp->Data.pRgb256x3x16->Red[0] : 0;
+}
 
 static NTSTATUS find(struct path *p, void *ctx)
 {
     struct wanted *w = ctx;
 
-    if (p->info.VidPnSourceId != w->source || w->found || !p->source.width)
+    if (p->info.VidPnSourceId != w->source || !p->source.width)
         return STATUS_SUCCESS;
-    if (!path_good(p))
+    if (!path_good(p) || (ramp_of(&p->info.GammaRamp) && !testdod.gamma))
         return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
+    w->unplugged |= !testdod_plugged(w->dev, p->info.VidPnTargetId - TESTDOD_FIRST_UID);
+    w->screen.children |= 1u << (p->info.VidPnTargetId - TESTDOD_FIRST_UID);
+    w->screen.ramp = ramp_of(&p->info.GammaRamp);
+    if (w->found)
+        return STATUS_SUCCESS;
     w->found = true;
     w->screen.width = p->source.width;
     w->screen.height = p->source.height;
@@ -310,15 +322,27 @@ static void blacken(const struct testdod_device *dev, struct screen *s)
 NTSTATUS NTAPI testdod_commit(const HANDLE ctx, const DXGKARG_COMMITVIDPN *arg)
 {
     struct testdod_device *dev = ctx;
-    struct wanted w = {.source = arg->AffectedVidPnSourceId};
+    struct wanted w = {.dev = dev, .source = arg->AffectedVidPnSourceId};
+    bool enforced = arg->MonitorConnectivityChecks == D3DKMDT_MCC_ENFORCE;
 
     testdod_seen.commits++;
+    testdod_seen.enforced += enforced;
     if (!dev->started || arg->AffectedVidPnSourceId >= dev->sources)
         return STATUS_UNSUCCESSFUL;
     NTSTATUS status = each_path(dev, arg->hFunctionalVidPn, find, &w);
     if (!NT_SUCCESS(status))
         return status;
+    if (enforced && w.unplugged && !testdod.commits_unplugged)
+        return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
+    if (w.found && (testdod.commit_fails & 1u << w.source))
+        return STATUS_UNSUCCESSFUL;
+    if (arg->Flags.PathPoweredOff) { /* there will be another commit when the monitor is on */
+        testdod_seen.commits_powered_off++;
+        return STATUS_SUCCESS;
+    }
     struct screen *s = &dev->screen[w.source];
+    s->children = w.screen.children;
+    s->ramp = w.screen.ramp;
     s->width = w.screen.width;
     s->height = w.screen.height;
     s->rotation = w.found ? w.screen.rotation : D3DKMDT_VPPR_IDENTITY;
@@ -334,6 +358,14 @@ NTSTATUS NTAPI testdod_update_path(const HANDLE ctx, const DXGKARG_UPDATEACTIVEV
 
     if (path->VidPnSourceId >= dev->sources || !dev->screen[path->VidPnSourceId].width)
         return STATUS_GRAPHICS_PATH_NOT_IN_TOPOLOGY;
+    testdod_seen.path_updates++;
+    if (testdod.update_fails & 1u << (path->VidPnTargetId - TESTDOD_FIRST_UID))
+        return testdod.update_status;
+    if (ramp_of(&path->GammaRamp) && !testdod.gamma)
+        return STATUS_GRAPHICS_GAMMA_RAMP_NOT_SUPPORTED;
+    dev->screen[path->VidPnSourceId].ramp = ramp_of(&path->GammaRamp);
+    if (dev->screen[path->VidPnSourceId].rotation == path->ContentTransformation.Rotation)
+        return STATUS_SUCCESS;
     dev->screen[path->VidPnSourceId].rotation = path->ContentTransformation.Rotation;
     blacken(dev, &dev->screen[path->VidPnSourceId]);
     return STATUS_SUCCESS;
@@ -343,6 +375,8 @@ NTSTATUS NTAPI testdod_visibility(const HANDLE ctx, const DXGKARG_SETVIDPNSOURCE
 {
     struct testdod_device *dev = ctx;
 
+    testdod_seen.visibilities++;
+    testdod_seen.visibilities_of_all += arg->VidPnSourceId == D3DDDI_ID_ALL;
     for (UINT s = 0; s < dev->sources; s++) {
         if (arg->VidPnSourceId != D3DDDI_ID_ALL && arg->VidPnSourceId != s)
             continue;

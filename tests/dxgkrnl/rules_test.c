@@ -99,6 +99,8 @@ static int answers(void *arg)
     testdod.faults = FAULT_POWER_FAILS;
     CHECK(NT_SUCCESS(dxgk_adapter_set_power(rig.adapter, TESTDOD_FIRST_UID, PowerDeviceD3, PowerActionNone)));
     CHECK(finding("DOD-18"));
+    testdod.faults = 0;
+    CHECK(NT_SUCCESS(dxgk_adapter_set_power(rig.adapter, TESTDOD_FIRST_UID, PowerDeviceD0, PowerActionNone)));
     testdod.faults = FAULT_STATUS;
     dxgk_set_mode(rig.adapter, 0, &mode);
     CHECK(finding("OBS-28"));
@@ -108,7 +110,6 @@ static int answers(void *arg)
     testdod.faults = FAULT_DEBUG_OVERRUN;
     testdod.present = TESTDOD_NEVER;
     testdod.silent = 1;
-    CHECK(NT_SUCCESS(dxgk_adapter_set_power(rig.adapter, TESTDOD_FIRST_UID, PowerDeviceD0, PowerActionNone)));
     CHECK(NT_SUCCESS(rig_image(&rig, 0)));
     CHECK(dxgk_present_drain(rig.adapter, 0, 10000) == STATUS_SUCCESS);
     CHECK(finding("TDR-09") && screen_right(&rig, 0));
