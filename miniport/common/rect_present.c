@@ -19,8 +19,9 @@ struct batch {
 
 /*
  * Measured as parts of memcpy: a full frame from memory 1.1 kept, 1.4 streamed; one in the caches 1.0 kept,
- * .6 streamed, and whoever reads the screen next finds nothing of it there. Small rectangles never
- * gain: 64x64 fall from .68 to .58 from memory and from .64 to .54 in the caches.
+ * .6 streamed, and whoever reads the screen next finds nothing of it there. Many single rows of 1920 pixels
+ * from memory .74 kept, .85 streamed. Small rectangles never gain: 64x64 fall from .68 to .58 from memory and
+ * from .64 to .54 in the caches.
  */
 static enum row_stores stores_of(const struct batch *batch)
 {
@@ -29,19 +30,13 @@ static enum row_stores stores_of(const struct batch *batch)
     if (batch->screen->slow_reads) {
         return ROWS_STREAM;
     }
-    if (batch->bytes / batch->count < STREAM_BYTES) {
+    if (batch->bytes < STREAM_BYTES) {
+        return ROWS_KEEP;
+    }
+    if (batch->bytes / batch->count < STREAM_BYTES && batch->jobs[0].pixels * 4 < LONG_ROW) {
         return ROWS_KEEP;
     }
     return memory_is_cold(batch->jobs, batch->count) ? ROWS_STREAM : ROWS_KEEP;
-}
-
-/* Taken from the first rectangle: those of one batch are alike as a rule. A slow screen is not even probed.
- */
-static BOOLEAN ask_of(const struct batch *batch)
-{
-    SIZE_T row = batch->jobs[0].pixels * 4;
-
-    return batch->screen->slow_reads ? row < LONG_ROW : rows_want_asking(batch->jobs, batch->count, row);
 }
 
 static void batch_draw(struct batch *batch)
@@ -53,7 +48,8 @@ static void batch_draw(struct batch *batch)
         return;
     }
     stores = stores_of(batch);
-    draw_select(format, batch->rotation, stores)(batch->jobs, batch->count, ask_of(batch));
+    draw_select(format, batch->rotation, stores)(batch->jobs, batch->count,
+                                                 rows_want_asking(&batch->jobs[0]));
     rows_finish(stores);
     batch->count = 0;
     batch->bytes = 0;
@@ -90,6 +86,8 @@ void rect_blt(const struct surface *screen, const struct surface *image, const R
     batch_draw(&batch);
 }
 
+/* ---- moves ---- */
+
 /*
  * A screen that is slow to read is never moved. Once one move was drawn from the image, the screen holds pixels
  * from the end of the present (DOD-31) where a later move would expect those in between (DOD-33), so all later
@@ -120,17 +118,57 @@ static void present_moves(struct batch *batch, const D3DKMT_MOVE_RECT *moves, UI
     }
 }
 
+/* ---- dirty rectangles ---- */
+
+enum { SORTED = 256, BANDS = 128 };
+
+/* A rectangle that begins above or below the image goes anywhere: it is cut, or not drawn at all. */
+static UINT band_of(const RECT *rect, UINT shift)
+{
+    UINT band = (UINT)(rect->top > 0 ? rect->top : 0) >> shift;
+
+    return band < BANDS ? band : BANDS - 1;
+}
+
+/*
+ * They all come from one image, so their order is free. By bands from the top to the bottom they share pages
+ * with their neighbours: scattered 16x16 in the caches gain a quarter, 64x64 a tenth.
+ */
+static void present_dirty(struct batch *batch, const RECT *rects, UINT count)
+{
+    UCHAR order[SORTED];
+    USHORT place[BANDS + 1] = {0}; /* of the first of each band; then of its next */
+    UINT shift = 0;
+
+    while (batch->image->height >> shift >= BANDS) {
+        shift++;
+    }
+    for (UINT i = 0; i < count; i++) {
+        place[band_of(&rects[i], shift) + 1]++;
+    }
+    for (UINT i = 0; i < BANDS; i++) {
+        place[i + 1] = (USHORT)(place[i + 1] + place[i]);
+    }
+    for (UINT i = 0; i < count; i++) {
+        order[place[band_of(&rects[i], shift)]++] = (UCHAR)i;
+    }
+    for (UINT i = 0; i < count; i++) {
+        RECT rect = rects[order[i]];
+        if (rect_clip(&rect, batch->image->width, batch->image->height)) {
+            batch_add(batch, &rect);
+        }
+    }
+}
+
 void rect_present(const struct rect_present *present)
 {
     struct batch batch;
 
     batch_init(&batch, present->screen, present->image, present->rotation);
     present_moves(&batch, present->moves, present->move_count);
-    for (UINT i = 0; i < present->dirty_count; i++) {
-        RECT rect = present->dirty[i];
-        if (rect_clip(&rect, present->image->width, present->image->height)) {
-            batch_add(&batch, &rect);
-        }
+    for (UINT i = 0; i < present->dirty_count; i += SORTED) {
+        UINT left = present->dirty_count - i;
+        present_dirty(&batch, present->dirty + i, left < SORTED ? left : SORTED);
     }
     batch_draw(&batch);
 }

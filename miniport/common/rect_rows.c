@@ -145,8 +145,7 @@ INLINE void draw_row(UCHAR *dest, const UCHAR *source, SIZE_T pixels, enum pixel
     }
 }
 
-/* Rows without a gap on either side are one long row, the whole screen as a rule; what is asked for stays in
- * rows. */
+/* Rows without a gap on either side are one long row, the whole screen as a rule. */
 INLINE struct row_job joined(const struct row_job *job, SIZE_T dest_size, BOOLEAN reversed)
 {
     LONG_PTR dest_row = (LONG_PTR)(job->pixels * dest_size);
@@ -161,13 +160,68 @@ INLINE struct row_job joined(const struct row_job *job, SIZE_T dest_size, BOOLEA
     return whole;
 }
 
-INLINE void draw_jobs(const struct row_job *jobs, UINT count, BOOLEAN wanted, enum pixel_format format,
-                      BOOLEAN reversed, enum row_stores stores)
+/* Asks for pixels at .. at + run of a row, as far as it has them. */
+INLINE void ask_run(const struct row_job *row, SIZE_T at, SIZE_T run, enum pixel_format format,
+                    BOOLEAN reversed, enum row_stores stores)
 {
-    struct ask ask = ask_begin(jobs, count, wanted);
+    if (at < row->pixels) {
+        run = run < row->pixels - at ? run : row->pixels - at;
+        ask_bytes(source_of(row->source, row->pixels, at, run, reversed), run * 4);
+        ask_bytes(row->dest + at * pixel_size(format), stores == ROWS_STREAM ? 0 : run * pixel_size(format));
+    }
+}
+
+/* Draws one row and asks for the next, piece by piece; pieces end where a cache line of the screen does. */
+INLINE void draw_long_row(const struct row_job *row, const struct row_job *next, enum pixel_format format,
+                          BOOLEAN reversed, enum row_stores stores)
+{
+    enum { PIECE = 128 };
+    SIZE_T run = PIECE + pixels_to_alignment(row->dest, CACHE_LINE, format);
+
+    for (SIZE_T at = 0; at < row->pixels; at += run, run = PIECE) {
+        UCHAR *dest = row->dest + at * pixel_size(format);
+
+        run = run < row->pixels - at ? run : row->pixels - at;
+        ask_run(next, at, run, format, reversed, stores);
+        if (stores == ROWS_STREAM) {
+            draw_row_streamed(dest, source_of(row->source, row->pixels, at, run, reversed), run, format,
+                              reversed);
+        } else {
+            draw_row_kept(dest, source_of(row->source, row->pixels, at, run, reversed), run, format,
+                          reversed);
+        }
+    }
+}
+
+/* Each row as a job of its own, the first of which is not asked for. */
+INLINE void draw_long_jobs(const struct row_job *jobs, UINT count, enum pixel_format format, BOOLEAN reversed,
+                           enum row_stores stores)
+{
+    const struct row_job *end = jobs + count;
+    struct row_job row = *jobs;
+
+    while (jobs < end) {
+        struct row_job next = row;
+        if (--next.rows != 0) {
+            next.dest += next.dest_step;
+            next.source += next.source_step;
+        } else if (++jobs < end) {
+            next = *jobs;
+        } else {
+            next.pixels = 0;
+        }
+        draw_long_row(&row, &next, format, reversed, stores);
+        row = next;
+    }
+}
+
+INLINE void draw_short_jobs(const struct row_job *jobs, UINT count, enum pixel_format format,
+                            BOOLEAN reversed, enum row_stores stores)
+{
+    struct ask ask = ask_begin(jobs, count, TRUE);
 
     for (UINT i = 0; i < count; i++) {
-        const struct row_job job = wanted ? jobs[i] : joined(&jobs[i], pixel_size(format), reversed);
+        const struct row_job job = jobs[i];
         UCHAR *dest = job.dest;
         const UCHAR *source = job.source;
 
@@ -178,6 +232,35 @@ INLINE void draw_jobs(const struct row_job *jobs, UINT count, BOOLEAN wanted, en
             dest += job.dest_step;
             source += job.source_step;
         }
+    }
+}
+
+INLINE void draw_found_jobs(const struct row_job *jobs, UINT count, enum pixel_format format,
+                            BOOLEAN reversed, enum row_stores stores)
+{
+    for (UINT i = 0; i < count; i++) {
+        const struct row_job job = joined(&jobs[i], pixel_size(format), reversed);
+        UCHAR *dest = job.dest;
+        const UCHAR *source = job.source;
+
+        for (UINT row = 0; row < job.rows; row++) {
+            draw_row(dest, source, job.pixels, format, reversed, stores);
+            dest += job.dest_step;
+            source += job.source_step;
+        }
+    }
+}
+
+/* Taken from the first rectangle: those of one batch are alike as a rule. */
+INLINE void draw_jobs(const struct row_job *jobs, UINT count, BOOLEAN wanted, enum pixel_format format,
+                      BOOLEAN reversed, enum row_stores stores)
+{
+    if (!wanted) {
+        draw_found_jobs(jobs, count, format, reversed, stores);
+    } else if (jobs->pixels * 4 >= LONG_ROW) {
+        draw_long_jobs(jobs, count, format, reversed, stores);
+    } else {
+        draw_short_jobs(jobs, count, format, reversed, stores);
     }
 }
 

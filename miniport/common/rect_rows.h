@@ -55,8 +55,8 @@ enum pixel_format pixel_format_of(UINT bytes_per_pixel);
 /* Whether touching a few bytes of image and screen takes the time of main memory rather than of a cache. */
 BOOLEAN memory_is_cold(const struct row_job *jobs, UINT count);
 
-/* Whether rows of about that many bytes are found sooner when they are asked for. */
-BOOLEAN rows_want_asking(const struct row_job *jobs, UINT count, SIZE_T row_bytes);
+/* Whether the rows of such a rectangle are found sooner when they are asked for. */
+BOOLEAN rows_want_asking(const struct row_job *job);
 
 BOOLEAN processor_has_ssse3(void);
 
