@@ -218,6 +218,10 @@ bool child_refresh(struct dxgk_adapter *adapter)
             continue;
         /* "Connected" again means that it may be another monitor. */
         changed |= connected || c->info.connected;
+        if (connected && !c->info.connected && !c->powered) { /* a monitor that arrives is on */
+            ddi_SetPowerState(adapter, c->info.uid, PowerDeviceD0, PowerActionNone);
+            c->powered = true;
+        }
         c->info.connected = connected;
         query_descriptor(adapter, c);
     }

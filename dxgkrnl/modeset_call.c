@@ -249,9 +249,27 @@ void modeset_query_capabilities(struct modeset *modeset, struct vidpn *vidpn)
 
 /* ---- changes ---- */
 
+bool modeset_powered_off(const struct modeset *modeset, const struct vidpn *vidpn, UINT source)
+{
+    const D3DKMDT_VIDPN_PRESENT_PATH *path;
+    bool off = false;
+    for (size_t i = 0; vidpn && (path = vidpn_path(vidpn, i)); i++) {
+        if (path->VidPnSourceId != source)
+            continue;
+        if (modeset_powered(modeset->adapter, path->VidPnTargetId))
+            return false;
+        off = true;
+    }
+    return off;
+}
+
 NTSTATUS modeset_call_commit(struct modeset *modeset, struct vidpn *vidpn, UINT source,
                              struct modeset_manner manner)
 {
+    if (modeset_powered_off(modeset, vidpn, source)) { /* VPN-16: for the day when they are on again */
+        manner.flags.PathPoweredOff = 1;
+        manner.flags.PathPowerTransition = 0;
+    }
     DXGKARG_COMMITVIDPN arg = {
         .AffectedVidPnSourceId = source,
         .MonitorConnectivityChecks = manner.enforce ? D3DKMDT_MCC_ENFORCE : D3DKMDT_MCC_IGNORE,

@@ -60,6 +60,7 @@ void modeset_tell_present(struct modeset *modeset, UINT source)
                          path.refresh_millihertz);
     else
         present_set_mode(modeset->adapter, source, 0, 0, D3DKMDT_VPPR_IDENTITY, 0);
+    modeset_tell_powered(modeset->adapter, source, !modeset_powered_off(modeset, modeset->active, source));
 }
 
 /* ---- the walk ---- */

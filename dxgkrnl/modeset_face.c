@@ -18,6 +18,17 @@ void modeset_attach(struct dxgk_adapter *adapter, struct modeset *modeset)
     adapter->modeset = modeset;
 }
 
+bool modeset_powered(const struct dxgk_adapter *adapter, UINT target)
+{
+    const struct dxgk_child *child = adapter_child_by_uid((struct dxgk_adapter *)adapter, target);
+    return !child || child->powered;
+}
+
+void modeset_tell_powered(struct dxgk_adapter *adapter, UINT source, bool powered)
+{
+    present_set_powered(adapter, source, powered);
+}
+
 bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target)
 {
     DXGK_CHILD_STATUS status = {.Type = StatusConnection, .ChildUid = target};

@@ -34,6 +34,10 @@ struct modeset_facts {
     bool smooth_rotation;
     bool gamma_ramps; /* DXGK_DRIVERCAPS.GammaRampCaps.Gamma_Rgb256x3x16 */
 };
+/* Is the target's monitor in D0? */
+bool modeset_powered(const struct dxgk_adapter *adapter, UINT target);
+/* Tells present.c whether any monitor that shows the source is on. */
+void modeset_tell_powered(struct dxgk_adapter *adapter, UINT source, bool powered);
 void modeset_read_facts(const struct dxgk_adapter *adapter, struct modeset_facts *facts);
 struct modeset *modeset_of(const struct dxgk_adapter *adapter);
 void modeset_attach(struct dxgk_adapter *adapter, struct modeset *modeset);
@@ -75,7 +79,9 @@ NTSTATUS modeset_recommend_monitor_modes(struct modeset *modeset, UINT target);
 NTSTATUS modeset_recommend_vidpn(struct modeset *modeset, struct vidpn *vidpn);
 /* QueryVidPnHWCapability for each path; Reserved must be 0 (VPN-21). */
 void modeset_query_capabilities(struct modeset *modeset, struct vidpn *vidpn);
-/* How a VidPN is committed. */
+/* Is every monitor that the VidPN has for the source off? Not so for a dark source. */
+bool modeset_powered_off(const struct modeset *modeset, const struct vidpn *vidpn, UINT source);
+/* How a VidPN is committed. PathPoweredOff is set as needed (VPN-16). */
 struct modeset_manner {
     DXGKARG_COMMITVIDPN_FLAGS flags;
     bool enforce; /* the driver must refuse paths to targets without monitor (VPN-15) */

@@ -338,7 +338,7 @@ NTSTATUS NTAPI testdod_commit(const HANDLE ctx, const DXGKARG_COMMITVIDPN *arg)
         return STATUS_UNSUCCESSFUL;
     if (arg->Flags.PathPoweredOff) { /* there will be another commit when the monitor is on */
         testdod_seen.commits_powered_off++;
-        return STATUS_SUCCESS;
+        return testdod_fault(FAULT_STATUS) ? STATUS_PENDING : STATUS_SUCCESS;
     }
     struct screen *s = &dev->screen[w.source];
     s->children = w.screen.children;

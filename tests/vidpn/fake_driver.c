@@ -42,6 +42,16 @@ void present_set_visible(struct dxgk_adapter *adapter, UINT source, bool visible
     fake.told_visible[source] = visible;
 }
 
+bool modeset_powered(const struct dxgk_adapter *adapter, UINT target)
+{
+    return target != fake.off_target;
+}
+
+void modeset_tell_powered(struct dxgk_adapter *adapter, UINT source, bool powered)
+{
+    fake.told_off[source] = !powered;
+}
+
 bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target)
 {
     for (size_t i = 0; i < fake.facts.output_count; i++) {

@@ -57,12 +57,14 @@ struct fake {
     enum fault fault;
     UINT commit_fails;       /* bit per source: CommitVidPn fails when it gets a mode */
     UINT commit_fails_after; /* commits that still succeed before commit_fails counts */
+    UINT off_target;         /* whose monitor is off; 0: none */
     NTSTATUS update_status;  /* of UpdateActiveVidPnPresentPath */
 
     struct fake_shown shown[8]; /* what the hardware does */
     bool visible[8];
     struct fake_shown told[8]; /* what the present side was told: width, height, rotation, refresh */
     bool told_visible[8];
+    bool told_off[8];
     UINT calls[DDI_ID_COUNT];
     UINT pivots[6]; /* EnumVidPnCofuncModality by pivot type */
     DXGKARG_COMMITVIDPN_FLAGS last_flags;
