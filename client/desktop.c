@@ -346,12 +346,13 @@ static bool verify(struct desktop *d)
 
 static enum desktop_end show(struct desktop *d)
 {
-    uint64_t every = d->options->every;
+    bool looks = d->options->every && d->stats->frames % d->options->every == 0;
+    bool compares = d->options->verify && d->stats->frames % d->options->verify == 0;
     struct picture screen;
 
-    if (!d->live && !d->options->verify && !(every && d->stats->frames % every == 0))
+    if (!d->live && !looks && !compares)
         return DESKTOP_GOOD;
-    if (!drain(d) || (d->options->verify && !verify(d)))
+    if (!drain(d) || (compares && !verify(d)))
         return DESKTOP_DRIVER_FAILED;
     machine_screen(d->machine, &screen);
     for (size_t i = 0; i < d->sink_count; i++) {

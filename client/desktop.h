@@ -30,8 +30,8 @@ struct desktop_options {
     enum turn turn;         /* how the monitor stands */
     uint32_t width, height; /* a fixed mode; 0: the source's size, or the next that holds it */
     uint64_t every;         /* png sinks: each Nth frame */
-    bool verify;            /* compare the screen with the image after each frame, not only after the last */
-    bool realtime;          /* recordings keep their time */
+    uint64_t verify; /* compare the screen with the image after each Nth frame; 0: after the last one only */
+    bool realtime;   /* recordings keep their time */
     /* From time to time, and when something happened that people should know (text; else NULL). Optional. */
     void (*progress)(void *ctx, const struct desktop_stats *stats, const char *text);
     void *ctx;

@@ -64,6 +64,7 @@ static bool start_adapter(struct machine *machine)
         .shim_count = machine->options.shim_count,
         .headless = machine->options.headless,
         .present_delay_ms = machine->options.present_delay_ms,
+        .ddi_delay_ms = machine->options.ddi_delay_ms,
     };
 
     if (machine->options.depth)

@@ -23,6 +23,7 @@ struct machine_options {
     size_t shim_count;
     bool headless;                           /* start only, no first mode */
     unsigned present_delay_ms;               /* until a present is given up (TDR-15); 0: the default */
+    unsigned ddi_delay_ms;                   /* until a call into the driver is (TDR-02); 0: the default */
     void (*screen)(struct picture *picture); /* what a driver without hardware shows; NULL: ask the device */
 };
 

@@ -19,6 +19,12 @@
 
 static const struct testdod_mode modes[] = {{1280, 800}, {800, 1280}, {1920, 1080}, {1080, 1920}};
 
+/* A player that never waits drowns an asynchronous driver: a thousand updates become a few presents. That is tested; but looking at
+ * each fourth frame keeps both in step, with some updates merged and some not. */
+#define LOOK_OFTEN  4
+#define LOOK_NEVER  0
+#define PART_FRAMES 120
+
 struct session {
     struct desktop_options options;
     struct desktop_stats stats;
@@ -63,6 +69,7 @@ static void prepare(struct session *session, const char *recording)
     testdod_defaults();
     testdod.modes = modes;
     testdod.mode_count = sizeof(modes) / sizeof(modes[0]);
+    testdod.delay = 2000; /* short, so that many presents are under way at some time */
     *session = (struct session){0};
     strcpy(session->png, "/tmp/openwddm-test.XXXXXX");
     close(mkstemp(session->png));
@@ -76,8 +83,11 @@ static void prepare(struct session *session, const char *recording)
 /* presents are given up after delay_ms (TDR-15) */
 static void run(struct session *session, unsigned delay_ms)
 {
-    struct machine_options options = {
-        .driver_name = "testdod", .entry = testdod_entry, .present_delay_ms = delay_ms, .screen = screen};
+    struct machine_options options = {.driver_name = "testdod",
+                                      .entry = testdod_entry,
+                                      .present_delay_ms = delay_ms,
+                                      .ddi_delay_ms = 120000,
+                                      .screen = screen};
     struct machine machine;
 
     violations = 0;
@@ -108,51 +118,62 @@ static void expect_final_frame(const struct session *session, const char *record
     unlink(session->png);
 }
 
-static void play(const char *recording, enum testdod_present present, bool moves_on_screen, enum turn turn)
+struct play {
+    const char *recording;
+    enum testdod_present present;
+    bool moves_on_screen; /* else the driver takes moves from the image (DOD-31) */
+    enum turn turn;
+    uint64_t frames, look; /* 0 frames: all */
+};
+
+static void play(const struct play *play)
 {
     struct session session;
 
-    prepare(&session, recording);
-    testdod.present = present;
-    testdod.moves_on_screen = moves_on_screen;
-    session.options.turn = turn;
-    run(&session, 10000);
+    prepare(&session, play->recording);
+    testdod.present = play->present;
+    testdod.moves_on_screen = play->moves_on_screen;
+    session.options.turn = play->turn;
+    session.options.verify = play->look;
+    session.options.frames = play->frames;
+    run(&session, 60000);
     if (session.end != DESKTOP_GOOD)
-        fail_msg("%s, present kind %d, turned by %d: %s", recording, present, 90 * (int)turn, session.error);
+        fail_msg("%s, present kind %d, turned by %d: %s", play->recording, play->present,
+                 90 * (int)play->turn, session.error);
     assert_int_equal(violations, 0);
     assert_int_equal(testdod_seen.bad_presents, 0);
     assert_int_equal(testdod_seen.overlapping, 0);
-    expect_final_frame(&session, recording);
+    assert_true(session.stats.presents.presents > (play->look ? session.stats.frames / play->look : 1));
+    if (play->frames)
+        unlink(session.png);
+    else
+        expect_final_frame(&session, play->recording);
 }
 
-static void test_synchronous(void **state)
+/* The beginning of a session in small steps, for each manner of presenting and each rotation. */
+static void test_every_manner(void **state)
 {
-    for (enum turn turn = TURN_NONE; turn <= TURN_270; turn++)
-        play("rfb-drag-1280x800", TESTDOD_SYNC, true, turn);
-    play("rfb-drag-1280x800", TESTDOD_SYNC, false, TURN_NONE);
+    static const enum testdod_present kinds[] = {TESTDOD_SYNC, TESTDOD_ASYNC, TESTDOD_ALTERNATE,
+                                                 TESTDOD_EARLY, TESTDOD_MIXED};
+
+    for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        for (enum turn turn = TURN_NONE; turn <= TURN_270; turn++)
+            play(&(struct play){"rfb-drag-1280x800", kinds[i], true, turn, PART_FRAMES, LOOK_OFTEN});
+        play(&(struct play){"rfb-drag-1280x800", kinds[i], false, TURN_NONE, PART_FRAMES, LOOK_OFTEN});
+    }
 }
 
-static void test_asynchronous(void **state)
+/* Each recording to its end, at each rotation, by a driver that takes turns between the two modes; once in small steps. */
+static void test_whole_recordings(void **state)
 {
-    for (enum turn turn = TURN_NONE; turn <= TURN_270; turn++)
-        play("rfb-drag-1280x800", TESTDOD_ASYNC, true, turn);
-    play("rfb-drag-1280x800", TESTDOD_ASYNC, false, TURN_NONE);
-}
+    static const char *const names[] = {"rfb-drag-1280x800", "rfb-xterm-scroll-1280x800",
+                                        "rfb-drag-1920x1080"};
 
-static void test_alternating_and_early(void **state)
-{
-    for (enum turn turn = TURN_NONE; turn <= TURN_270; turn++)
-        play("rfb-drag-1280x800", TESTDOD_ALTERNATE, true, turn);
-    play("rfb-drag-1280x800", TESTDOD_EARLY, true, TURN_NONE);
-    play("rfb-drag-1280x800", TESTDOD_MIXED, true, TURN_90);
-}
-
-static void test_other_recordings(void **state)
-{
-    play("rfb-xterm-scroll-1280x800", TESTDOD_ALTERNATE, true, TURN_NONE);
-    play("rfb-xterm-scroll-1280x800", TESTDOD_ASYNC, true, TURN_270);
-    play("rfb-drag-1920x1080", TESTDOD_ALTERNATE, true, TURN_NONE);
-    play("rfb-drag-1920x1080", TESTDOD_SYNC, true, TURN_90);
+    for (unsigned i = 0; i < 3; i++) {
+        for (enum turn turn = TURN_NONE; turn <= TURN_270; turn++)
+            play(&(struct play){names[i], TESTDOD_ALTERNATE, true, turn, 0, LOOK_NEVER});
+    }
+    play(&(struct play){names[0], TESTDOD_ALTERNATE, true, TURN_90, 0, LOOK_OFTEN});
 }
 
 /* Every fifth present fails, at once or later: what it should have shown comes with another one (DOD-47). */
@@ -164,6 +185,7 @@ static void test_failing_presents(void **state)
         struct session session;
 
         prepare(&session, "rfb-drag-1280x800");
+        session.options.verify = LOOK_NEVER;
         testdod.fail_every = 5;
         testdod.present = kinds[i];
         testdod.moves_on_screen = true;
@@ -200,13 +222,13 @@ static void test_every_frame(void **state)
     prepare(&session, "rfb-drag-1280x800");
     testdod.present = TESTDOD_ALTERNATE;
     testdod.moves_on_screen = true;
-    session.options.verify = true;
-    session.options.frames = 200;
+    session.options.verify = 1;
+    session.options.frames = PART_FRAMES;
     run(&session, 10000);
     if (session.end != DESKTOP_GOOD)
         fail_msg("%s", session.error);
-    assert_int_equal(session.stats.frames, 200);
-    assert_int_equal(session.stats.verified, 201);
+    assert_int_equal(session.stats.frames, PART_FRAMES);
+    assert_int_equal(session.stats.verified, PART_FRAMES + 1);
     unlink(session.png);
 }
 
@@ -265,10 +287,9 @@ static void test_refused_driver(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_synchronous),           cmocka_unit_test(test_asynchronous),
-        cmocka_unit_test(test_alternating_and_early), cmocka_unit_test(test_other_recordings),
-        cmocka_unit_test(test_failing_presents),      cmocka_unit_test(test_presents_that_never_end),
-        cmocka_unit_test(test_every_frame),           cmocka_unit_test(test_wrong_pixel_is_found),
+        cmocka_unit_test(test_every_manner),     cmocka_unit_test(test_whole_recordings),
+        cmocka_unit_test(test_failing_presents), cmocka_unit_test(test_presents_that_never_end),
+        cmocka_unit_test(test_every_frame),      cmocka_unit_test(test_wrong_pixel_is_found),
         cmocka_unit_test(test_refused_driver),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,14 +7,22 @@
 #include "bench.h"
 #include "machine.h"
 
-/* What bench_path_driver's context points at. To be used in a system thread. */
-struct bench_driver {
-    struct machine_options options; /* of each adapter; the depth is the mode's */
+#define BENCH_ADAPTERS 4 /* at most; each has a frame buffer of its own */
+
+struct bench_adapter {
     struct machine machine;
     bool started;
-    void *first; /* an image for the first present, which is always the whole source */
+    const void *screen; /* its frame buffer */
+    void *first;        /* an image for the first present, which is always the whole source */
     size_t first_size;
-    const void *bits; /* the image that the adapter has */
+    const void *bits; /* the image that it has */
+};
+
+/* What a driver path's context points at. To be used in a system thread. */
+struct bench_driver {
+    struct machine_options options; /* of each adapter; the depth is the mode's */
+    struct bench_adapter adapters[BENCH_ADAPTERS];
+    unsigned count;
 };
 
 int bench_driver_setup(void *context, const struct bench_mode *mode, struct surface *screens,

@@ -127,7 +127,7 @@ static bool parse(int argc, char **argv, struct run *run, struct desktop_options
     static struct option_list sinks;
     static struct option_size mode;
     static uint64_t turn, seconds;
-    static bool show_progress;
+    static bool show_progress, verify;
     const struct option_row rows[] = {
         {"source", OPTION_TEXT, &source, "SOURCE",
          "rfb:FILE, vnc:HOST:PORT, pattern or pattern:WxH (default: pattern)"},
@@ -143,7 +143,7 @@ static bool parse(int argc, char **argv, struct run *run, struct desktop_options
         {"every", OPTION_NUMBER, &options->every, "N",
          "png: a numbered file for each Nth frame (name may have %05d)", 1, UINT64_MAX},
         {"realtime", OPTION_FLAG, &options->realtime, NULL, "play recordings in their own time"},
-        {"verify", OPTION_FLAG, &options->verify, NULL,
+        {"verify", OPTION_FLAG, &verify, NULL,
          "compare screen and desktop after each frame, not only the last"},
         {"check", OPTION_FLAG, &run->check, NULL, "watch what the driver does to what it is lent (default)"},
         {"no-check", OPTION_NEGATE, &run->check, NULL, "do not"},
@@ -171,6 +171,7 @@ static bool parse(int argc, char **argv, struct run *run, struct desktop_options
     options->source = source;
     options->turn = (enum turn)(turn / 90);
     options->seconds = (unsigned)seconds;
+    options->verify = verify;
     options->width = mode.width;
     options->height = mode.height;
     if (!sinks.count)
