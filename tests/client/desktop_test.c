@@ -185,7 +185,8 @@ static void test_failing_presents(void **state)
         struct session session;
 
         prepare(&session, "rfb-drag-1280x800");
-        session.options.verify = LOOK_NEVER;
+        session.options.verify = LOOK_OFTEN;
+        session.options.frames = PART_FRAMES;
         testdod.fail_every = 5;
         testdod.present = kinds[i];
         testdod.moves_on_screen = true;
@@ -194,7 +195,7 @@ static void test_failing_presents(void **state)
             fail_msg("%s", session.error);
         assert_true(session.stats.presents.failed > 0);
         assert_int_equal(violations, 0);
-        expect_final_frame(&session, "rfb-drag-1280x800");
+        unlink(session.png);
     }
 }
 
