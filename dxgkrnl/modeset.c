@@ -48,7 +48,7 @@ size_t modeset_target_index(const struct modeset *modeset, UINT target)
     return i;
 }
 
-/* Brings one monitor up to date; nothing is asked again about one that did not change. */
+/* Brings one monitor up to date; nothing is asked again about one that did not change. What arrives is `fresh`. */
 static NTSTATUS update_monitor(struct modeset *modeset, const struct modeset_output *output)
 {
     uint8_t block[EDID_BLOCK] = {0};
@@ -56,6 +56,7 @@ static NTSTATUS update_monitor(struct modeset *modeset, const struct modeset_out
         memcpy(block, output->edid, output->edid_size < EDID_BLOCK ? output->edid_size : EDID_BLOCK);
     uint8_t *known = modeset->edid[modeset_target_index(modeset, output->target)];
     bool connected = monitor_connected(modeset->monitors, output->target);
+    modeset->fresh[modeset_target_index(modeset, output->target)] = output->connected && !connected;
     if (output->connected && connected && memcmp(known, block, EDID_BLOCK) == 0)
         return STATUS_SUCCESS;
     memcpy(known, block, EDID_BLOCK);
@@ -160,20 +161,22 @@ bool modeset_usual_target(const struct modeset *modeset, UINT source, UINT *targ
     return false;
 }
 
-/* Adds dark sources to the VidPN one after the other, each on the next connected target that works with
- * it. */
-static NTSTATUS light(struct modeset *modeset, struct vidpn **vidpn, size_t *lit)
+/* Adds dark sources to the VidPN one after the other, each on the first connected target that nobody has and that
+ * works with it. Not `all`: what somebody darkened on purpose stays so; only a source that has just lost its
+ * monitor looks for another one, and only a monitor that has just arrived finds a source. */
+static NTSTATUS light(struct modeset *modeset, struct vidpn **vidpn, bool all, size_t *lit)
 {
     struct modeset_request taken[MODESET_SOURCES];
     NTSTATUS first_failure = STATUS_SUCCESS;
-    size_t next_target = 0;
     *lit = 0;
     for (UINT source = 0; source < modeset->domain.sources; source++) {
         if (modeset_lit(*vidpn, source))
             continue;
-        for (; next_target < modeset->domain.target_count; next_target++) {
-            UINT target = modeset->targets[next_target];
-            if (!monitor_connected(modeset->monitors, target) || target_taken(modeset, taken, *lit, target))
+        for (size_t i = 0; i < modeset->domain.target_count; i++) {
+            UINT target = modeset->targets[i];
+            bool wanted = all || modeset->fresh[i] || (modeset->lost & 1u << source);
+            if (!wanted || !monitor_connected(modeset->monitors, target) ||
+                target_taken(modeset, taken, *lit, target))
                 continue;
             taken[*lit] = (struct modeset_request){.source = source, .target = target, .any_mode = true};
             struct vidpn *more;
@@ -182,7 +185,6 @@ static NTSTATUS light(struct modeset *modeset, struct vidpn **vidpn, size_t *lit
                 vidpn_destroy(*vidpn);
                 *vidpn = more;
                 ++*lit;
-                next_target++;
                 break;
             }
             if (NT_SUCCESS(first_failure))
@@ -242,7 +244,7 @@ static NTSTATUS light_and_commit(struct modeset *modeset, bool must_light)
     if (!vidpn)
         return STATUS_NO_MEMORY;
     size_t lit;
-    NTSTATUS status = light(modeset, &vidpn, &lit);
+    NTSTATUS status = light(modeset, &vidpn, must_light, &lit);
     if (lit == 0 && must_light && status != STATUS_NO_MEMORY) {
         NTSTATUS answer = ask_driver(modeset, &vidpn);
         lit = NT_SUCCESS(answer);
@@ -291,7 +293,7 @@ NTSTATUS modeset_restore(struct dxgk_adapter *adapter)
     struct modeset *modeset = modeset_of(adapter);
     if (!modeset)
         return STATUS_GRAPHICS_NO_VIDPNMGR;
-    if (!modeset->active || vidpn_path_count(modeset->active) == 0)
+    if (!modeset->active)
         return modeset_first_mode(adapter);
     NTSTATUS status = modeset_commit_again(modeset, no_flags);
     if (!NT_SUCCESS(status)) {
@@ -327,13 +329,17 @@ static bool still_there(const void *monitors, UINT target)
 /* Sources whose every monitor is gone go dark; one of several clones just loses that path. */
 static NTSTATUS drop_unplugged(struct modeset *modeset)
 {
+    modeset->lost = 0;
     if (!modeset->active)
         return STATUS_SUCCESS;
     struct vidpn *next = vidpn_clone(modeset->active);
     if (!next)
         return STATUS_NO_MEMORY;
-    for (UINT source = 0; source < modeset->domain.sources; source++)
+    for (UINT source = 0; source < modeset->domain.sources; source++) {
         vidpn_drop_targets(next, source, still_there, modeset->monitors);
+        if (modeset_lit(modeset->active, source) && !modeset_lit(next, source))
+            modeset->lost |= 1u << source;
+    }
     return modeset_commit(modeset, next, ignoring);
 }
 

@@ -41,7 +41,7 @@ NTSTATUS modeset_start(struct dxgk_adapter *adapter);
 NTSTATUS modeset_first_mode(struct dxgk_adapter *adapter);
 
 /* The device forgot (restart, reset, resume): commits the same VidPN again, source by source, visibility
- * as before. Nothing lit before: as modeset_first_mode. */
+ * as before. Nothing has ever been lit: as modeset_first_mode. */
 NTSTATUS modeset_restore(struct dxgk_adapter *adapter);
 
 /* Commits the active VidPN again with the flags of DXGKARG_COMMITVIDPN (VPN-16): PathPowerTransition
@@ -50,7 +50,8 @@ NTSTATUS modeset_restore(struct dxgk_adapter *adapter);
 NTSTATUS modeset_recommit(struct dxgk_adapter *adapter, DXGKARG_COMMITVIDPN_FLAGS flags);
 
 /* Connection or monitor of some child changed: paths to targets that lost their monitor go dark, newly
- * connected targets are lit as by modeset_first_mode, everything else keeps its mode. */
+ * connected targets are lit as by modeset_first_mode, a source that lost its last monitor moves to a free one if there
+ * is one, everything else keeps its mode or stays dark. */
 NTSTATUS modeset_children_changed(struct dxgk_adapter *adapter);
 
 /* The miniport is stopped: frees adapter->modeset. No call down. NULL-safe, repeatable. */

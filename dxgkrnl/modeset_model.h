@@ -49,6 +49,7 @@ struct modeset {
     struct vidpn_domain domain; /* targets points to `targets` */
     UINT targets[64];
     uint8_t edid[64][EDID_BLOCK]; /* what each monitor was made from */
+    bool fresh[64];               /* connected by the last look at the children */
     bool noted[64];               /* that the driver offers what this monitor cannot show */
     bool smooth_rotation, gamma_ramps;
     D3DDDI_GAMMA_RAMP_RGB256x3x16
@@ -56,6 +57,7 @@ struct modeset {
     struct monitors *monitors;
     struct vidpn *active; /* what the driver was told to show; NULL: nothing yet */
     UINT visible;         /* a bit per source */
+    UINT lost;            /* a bit per source whose last monitor was pulled out by that look */
 };
 
 /* One path that somebody wants. */

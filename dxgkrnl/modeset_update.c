@@ -22,6 +22,7 @@ static NTSTATUS change_paths(struct modeset *modeset, UINT source, change *chang
     D3DKMDT_VIDPN_PRESENT_PATH *path;
     NTSTATUS status = STATUS_SUCCESS;
     size_t done = 0;
+    bool back = false;
     for (size_t i = 0; (path = vidpn_path(modeset->active, i)) && NT_SUCCESS(status); i++) {
         if (path->VidPnSourceId != source)
             continue;
@@ -35,9 +36,13 @@ static NTSTATUS change_paths(struct modeset *modeset, UINT source, change *chang
             continue;
         if (NT_SUCCESS(status))
             change(path, value);
-        else if (i < done)
+        else if (i < done) {
             modeset_call_update_path(modeset, path);
+            back = true;
+        }
     }
+    if (back)
+        modeset_tell_present(modeset, source); /* what was shown may have been blacked out on the way */
     return status;
 }
 
