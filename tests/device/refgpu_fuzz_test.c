@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#define ROUNDS 4000
+#define ROUNDS 20000
 
 static struct bench b;
 
@@ -35,19 +35,14 @@ static uint64_t any_address(uint64_t *seed)
         1ull << 40, 1ull << 63, UINT64_MAX, 0x100000000ull};
     uint64_t border = borders[random_below(seed, COUNT(borders))];
 
-    switch (random_below(seed, 12)) {
+    switch (random_below(seed, 40)) {
     case 0:
         return border - 4 * (uint64_t)random_below(seed, 64);
     case 1:
         return border + 4 * (uint64_t)random_below(seed, 64);
-    case 2:
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-        return random_below(seed, 128 << 10) & ~3u;
     }
-    return APERTURE + (random_below(seed, 32 * PAGE) & ~3u);
+    return random_below(seed, 2) ? random_below(seed, 112 << 10) & ~3u
+                                 : APERTURE + (random_below(seed, 28 * PAGE) & ~3u);
 }
 
 static uint32_t any_extent(uint64_t *seed)
@@ -60,12 +55,16 @@ static uint32_t any_extent(uint64_t *seed)
 static uint32_t any_pitch(uint64_t *seed)
 {
     static const uint32_t edges[] = {0, 1, 2, 0xffffff, 0xfffffc, 65536};
-    uint32_t pitch =
-        random_below(seed, 20) ? 160 + 4 * random_below(seed, 200) : edges[random_below(seed, COUNT(edges))];
+    static const uint8_t formats[] = {REFGPU_X8R8G8B8, REFGPU_A8, REFGPU_R5G6B5};
+    uint32_t pitch = 160 + 4 * random_below(seed, 200), format = REFGPU_A8R8G8B8;
 
-    return REFGPU_PITCH(pitch, random_below(seed, 40)
-                                   ? 3 + random_below(seed, 2) - 2 * (random_below(seed, 6) == 0)
-                                   : random_below(seed, 256));
+    if (random_below(seed, 20) == 0)
+        pitch = edges[random_below(seed, COUNT(edges))];
+    if (random_below(seed, 8) == 0)
+        format = formats[random_below(seed, COUNT(formats))];
+    if (random_below(seed, 40) == 0)
+        format = random_below(seed, 256);
+    return REFGPU_PITCH(pitch, format);
 }
 
 static void any_surface(uint64_t *seed, uint32_t *dwords)
@@ -78,17 +77,23 @@ static void any_surface(uint64_t *seed, uint32_t *dwords)
 }
 
 /* A command that is nearly right, so that it gets far. Returns its length. */
-static uint32_t any_command(uint64_t *seed, uint32_t *c)
+static uint32_t any_command(uint64_t *seed, unsigned node, uint32_t *c)
 {
-    uint32_t pick = random_below(seed, COUNT(opcodes)), n = lengths[pick];
+    uint32_t pick = random_below(seed, COUNT(opcodes)), n;
 
-    for (uint32_t i = 1; i < n; i++)
-        c[i] = random_below(seed, 24) ? REFGPU_XY(any_extent(seed), any_extent(seed))
-                                      : random_next(seed) * 2654435761u;
+    /* What this node or place refuses at once is worth a try, but not most of them. */
+    if (random_below(seed, 16) && (opcodes[pick] == REFGPU_INDIRECT || opcodes[pick] == REFGPU_WAIT ||
+                                   (node && opcodes[pick] >= REFGPU_ROP && opcodes[pick] <= REFGPU_ROTATE)))
+        pick = 4 + random_below(seed, 4);
+    n = lengths[pick];
+    for (uint32_t i = 1; i < n; i++) {
+        uint32_t x = any_extent(seed), y = any_extent(seed);
+        c[i] = random_below(seed, 24) ? REFGPU_XY(x, y) : random_next(seed) * 2654435761u;
+    }
     c[0] = REFGPU_COMMAND(opcodes[pick], random_next(seed), n);
     if (n >= 4)
         any_surface(seed, &c[1]);
-    if (n >= 7)
+    if (n >= 10)
         any_surface(seed, &c[4]);
     if (opcodes[pick] == REFGPU_COPY_LINEAR || opcodes[pick] == REFGPU_CLEARTYPE) {
         uint64_t address = any_address(seed);
@@ -105,21 +110,24 @@ static uint32_t any_command(uint64_t *seed, uint32_t *c)
         c[1] = random_below(seed, 0x600);
     if (opcodes[pick] == REFGPU_GART_UPDATE) {
         c[1] = random_below(seed, 34);
-        c[2] = random_below(seed, 4) ? 1 : random_next(seed);
-        c[3] = random_below(seed, RAM_SIZE + 2 * PAGE) | random_below(seed, 4);
-        c[4] = random_below(seed, 8) ? 0 : random_next(seed);
+        c[2] = random_below(seed, 16) ? 1 : random_next(seed);
+        c[3] = DATA_AT + random_below(seed, 40) * PAGE;
+        c[3] |= random_below(seed, 12) ? REFGPU_PTE_VALID : random_below(seed, 4);
+        c[4] = random_below(seed, 24) ? 0 : random_next(seed);
     }
-    if (random_below(seed, 30) == 0)
-        c[random_below(seed, n)] ^= 1u << random_below(seed, 32);
+    if (random_below(seed, 30) == 0) {
+        uint32_t bit = random_below(seed, n * 32);
+        c[bit / 32] ^= 1u << bit % 32;
+    }
     return n;
 }
 
 static void map_pages(uint64_t *seed)
 {
-    for (uint32_t i = 0; i < 32; i++)
-        bench_map(&b, i,
-                  REFGPU_PTE(DATA_AT + random_below(seed, 40) * PAGE,
-                             random_below(seed, 60) ? REFGPU_PTE_VALID : random_below(seed, 4)));
+    for (uint32_t i = 0; i < 32; i++) {
+        uint64_t page = DATA_AT + random_below(seed, 40) * PAGE;
+        bench_map(&b, i, REFGPU_PTE(page, random_below(seed, 60) ? REFGPU_PTE_VALID : random_below(seed, 4)));
+    }
 }
 
 static void look_at_the_screen(void)
@@ -139,17 +147,17 @@ static void look_at_the_screen(void)
 }
 
 /* Bytes of commands in a buffer: well formed, or noise. */
-static uint32_t any_buffer(uint64_t *seed, uint32_t *buffer)
+static uint32_t any_buffer(uint64_t *seed, unsigned node, uint32_t *buffer)
 {
     uint32_t n = 0;
 
     if (random_below(seed, 5) == 0) {
         for (n = 0; n < 60; n++)
-            buffer[n] = random_next(seed) * 2654435761u >> random_below(seed, 32);
+            buffer[n] = (uint32_t)((random_next(seed) * 0x80000001ull) >> n % 32);
         return n * 4;
     }
     for (uint32_t i = random_below(seed, 12); i; i--)
-        n += any_command(seed, buffer + n);
+        n += any_command(seed, node, buffer + n);
     return n * 4;
 }
 
@@ -159,18 +167,21 @@ static void torment(uint64_t seed, unsigned rounds, unsigned *executed, unsigned
 
     for (unsigned round = 0; round < rounds; round++) {
         unsigned node = random_below(&seed, 2);
-        uint32_t bytes = any_buffer(&seed, buffer), c[14];
+        uint32_t bytes = any_buffer(&seed, node, buffer), c[14];
         if (round % 16 == 0)
             map_pages(&seed);
         memcpy(b.ram + BUFFER_AT, buffer, bytes);
         ring_indirect(&b, node, BUFFER_AT, bytes, round, REFGPU_INDIRECT_SYSTEM);
-        ring_put(&b, node, c, any_command(&seed, c));
+        ring_put(&b, node, c, any_command(&seed, node, c));
         ring_go(&b, node);
         if (random_below(&seed, 10) == 0)
             node_write(&b, node, REFGPU_PREEMPT, round);
-        if (random_below(&seed, 20) == 0)
-            bench_write(&b, random_below(&seed, 0x180) * 4, random_next(&seed));
-        *executed += refgpu_step(b.device, 0, 300) + refgpu_step(b.device, 1, 300);
+        if (random_below(&seed, 20) == 0) {
+            uint32_t reg = random_below(&seed, 0x180) * 4;
+            bench_write(&b, reg, random_next(&seed));
+        }
+        *executed += refgpu_step(b.device, 0, 300);
+        *executed += refgpu_step(b.device, 1, 300);
         if (random_below(&seed, 50) == 0)
             refgpu_tick_vsync(b.device, random_below(&seed, 3));
         look_at_the_screen();
