@@ -134,9 +134,8 @@ static UINT band_of(const RECT *rect, UINT shift)
  * They all come from one image, so their order is free. By bands from the top to the bottom they share pages
  * with their neighbours: scattered 16x16 in the caches gain a quarter, 64x64 a tenth.
  */
-static void present_dirty(struct batch *batch, const RECT *rects, UINT count)
+static void sort_dirty(UCHAR *order, const struct batch *batch, const RECT *rects, UINT count)
 {
-    UCHAR order[SORTED];
     USHORT place[BANDS + 1] = {0}; /* of the first of each band; then of its next */
     UINT shift = 0;
 
@@ -152,8 +151,18 @@ static void present_dirty(struct batch *batch, const RECT *rects, UINT count)
     for (UINT i = 0; i < count; i++) {
         order[place[band_of(&rects[i], shift)]++] = (UCHAR)i;
     }
+}
+
+static void present_dirty(struct batch *batch, const RECT *rects, UINT count)
+{
+    enum { MANY = 16 };
+    UCHAR order[SORTED];
+
+    if (count >= MANY) {
+        sort_dirty(order, batch, rects, count);
+    }
     for (UINT i = 0; i < count; i++) {
-        RECT rect = rects[order[i]];
+        RECT rect = rects[count >= MANY ? order[i] : i];
         if (rect_clip(&rect, batch->image->width, batch->image->height)) {
             batch_add(batch, &rect);
         }

@@ -153,6 +153,16 @@ INLINE void row_copy(UCHAR *dest, const UCHAR *source, SIZE_T bytes, BOOLEAN str
 
 #else
 
+INLINE void move_64(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
+{
+    __builtin_memcpy(dest, source, bytes);
+}
+
+INLINE void move_128(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
+{
+    __builtin_memcpy(dest, source, bytes);
+}
+
 INLINE void row_forwards(UCHAR *dest, const UCHAR *source, SIZE_T bytes)
 {
     for (SIZE_T at = 0; at < bytes; at++) {
