@@ -1,6 +1,6 @@
 /*
- * Benchmarks whose results are ratios, so that they mean the same on every machine: each repetition times all
- * competitors one after the other, each on data the one before has not touched, and only medians are
+ * Benchmarks whose results are ratios, so that they mean the same on every machine: each repetition times a
+ * competitor and memcpy one after the other, each on data the other has not touched, and only medians are
  * compared.
  *
  * The seam is struct bench_path: anything that can bring a present to a frame buffer, from the bare rectangle
@@ -30,9 +30,9 @@ struct bench_path {
     const char *name; /* the heading of its columns */
     void *context;
     /*
-     * Prepares for a mode. screens[0 .. *count) are frame buffers in host memory. A path that has its own
-     * frame buffer stores it in screens[0] and 1 in *count; before each measurement "from memory" its lines
-     * are then driven out of the caches.
+     * Prepares for a mode. screens[0] is a frame buffer in host memory. A path that has its own frame buffers
+     * stores up to *count of them in screens and their number in *count. "From memory" they take turns, and
+     * the lines of each are driven out of the caches in between.
      */
     int (*setup)(void *context, const struct bench_mode *mode, struct surface *screens, unsigned *count);
     /* Presents and returns when the pixels are on the screen; the image differs from call to call. */
@@ -44,10 +44,10 @@ struct bench_path {
 };
 
 struct bench_options {
-    const struct bench_path *path; /* what to measure; NULL: the rectangle code by itself */
+    const struct bench_path *path; /* what to measure; NULL: only the rectangle code by itself */
     const char *only;              /* measure rows whose name contains this; NULL: all */
     const char *json;              /* file for the results; NULL: none */
-    unsigned repetitions;          /* of everything; 0: 60 */
+    unsigned repetitions;          /* of everything, in each of three rounds; 0: 40 */
     unsigned ring;                 /* frame pairs "from memory", 16 MB each, at least 4; 0: 64 */
     FILE *out;                     /* the table; NULL: stdout */
 };

@@ -3,71 +3,10 @@
  * memmove) of as many bytes of the image in the same run. "cached" is one frame pair that stays in the
  * last-level cache, "memory" a ring of pairs far larger than it.
  */
-#include "bench.h"
+#include "present.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    LISTS = 17, /* different lists per row, a prime so that every path sees all of them */
-    LIST_MAX = 256,
-    PATHS_MAX = 3,
-    PLACES = 2, /* cached, memory */
-};
-
-enum work_kind { WORK_DIRTY, WORK_MOVE };
-
-struct work {
-    const char *name;
-    enum work_kind kind;
-    unsigned width, height; /* of one rectangle; 0 is the whole image */
-    unsigned count;         /* rectangles in one present */
-    unsigned bytes_per_pixel;
-    enum surface_rotation rotation;
-    double goal[PLACES]; /* 0: at least pixman */
-};
-
-static const struct work works[] = {
-    {"full frame", WORK_DIRTY, 0, 0, 1, 4, SURFACE_ROTATE_0, {.98, 1.15}},
-    {"300x20 text lines", WORK_DIRTY, 300, 20, 40, 4, SURFACE_ROTATE_0, {.75, .58}},
-    {"64x64", WORK_DIRTY, 64, 64, 64, 4, SURFACE_ROTATE_0, {.55, .34}},
-    {"16x16", WORK_DIRTY, 16, 16, 256, 4, SURFACE_ROTATE_0, {.38, .25}},
-    {"1-pixel lines", WORK_DIRTY, 1920, 1, 64, 4, SURFACE_ROTATE_0, {.80, .78}},
-    {"rotation 90", WORK_DIRTY, 0, 0, 1, 4, SURFACE_ROTATE_90, {.62, .95}},
-    {"rotation 180", WORK_DIRTY, 0, 0, 1, 4, SURFACE_ROTATE_180, {.98, 1.2}},
-    {"rotation 270", WORK_DIRTY, 0, 0, 1, 4, SURFACE_ROTATE_270, {.62, .95}},
-    {"32 to 16 bpp", WORK_DIRTY, 0, 0, 1, 2, SURFACE_ROTATE_0, {0, 0}},
-    {"32 to 24 bpp", WORK_DIRTY, 0, 0, 1, 3, SURFACE_ROTATE_0, {1.1, 1.05}},
-    {"move, full width", WORK_MOVE, 1920, 1060, 1, 4, SURFACE_ROTATE_0, {.97, .80}},
-    {"move, window", WORK_MOVE, 800, 600, 1, 4, SURFACE_ROTATE_0, {.97, .80}},
-};
-
-struct result {
-    const struct work *work;
-    double ratio[PATHS_MAX][PLACES];    /* 0: the path cannot do it */
-    double baseline[PATHS_MAX][PLACES]; /* GB/s of memcpy in the same series */
-};
-
-struct list {
-    D3DKMT_MOVE_RECT move;
-    RECT dirty[LIST_MAX];
-};
-
-struct run {
-    const struct work *work;
-    const struct bench_path *paths[PATHS_MAX];
-    unsigned path_count;
-    unsigned pixman; /* its index in paths; path_count when there is none */
-    unsigned repetitions;
-    struct bench_mode mode;
-    size_t bytes; /* of image pixels in one present */
-    struct list *lists;
-    unsigned ring; /* pairs in use */
-    unsigned char *images, *screens;
-    size_t frame;  /* bytes of one image or screen */
-    unsigned turn; /* counts measurements, so that each finds other data than the one before */
-    struct surface own[PATHS_MAX]; /* the frame buffer of a path that brings its own */
-};
 
 /* ---- the rectangles ---- */
 
@@ -126,7 +65,10 @@ static struct surface screen_of(const struct run *run, unsigned index)
                             FALSE};
 }
 
-/* Nanoseconds of one present; below 0 when it failed. */
+/*
+ * Nanoseconds of one present; below 0 when it failed. A path's own screens are fewer than those of the ring,
+ * so each leaves the caches after its turn; then the next one's comes, whose pages the processor has forgotten.
+ */
 static double measure_path(struct run *run, unsigned index, bool cold)
 {
     const struct bench_path *path = run->paths[index];
@@ -134,29 +76,45 @@ static double measure_path(struct run *run, unsigned index, bool cold)
     struct surface image = image_of(run, run->turn % run->ring);
     struct surface screen = screen_of(run, run->turn % run->ring);
     bool moves = run->work->kind == WORK_MOVE;
+    unsigned own_count = run->own_count[index];
     double start;
     int failed;
 
     run->turn++;
-    if (run->own[index].bits != NULL) {
-        screen = run->own[index];
-        if (cold) {
-            bench_evict(&screen);
-        }
+    if (own_count != 0) {
+        screen = run->own[index][cold ? run->turn % own_count : 0];
     }
     start = bench_now();
     failed = path->present(path->context, &screen, &image, &list->move, moves ? 1 : 0, list->dirty,
                            moves ? 0 : run->work->count);
-    return failed ? -1 : bench_now() - start;
+    start = bench_now() - start;
+    if (own_count != 0 && cold) {
+        bench_evict(&screen);
+    }
+    return failed ? -1 : start;
+}
+
+/*
+ * Where memcpy copies to. In the caches that is what the path draws on, or there would be more in them than
+ * one pair; a screen with fewer bytes per pixel has no room for as many bytes as the image.
+ */
+static unsigned char *baseline_screen(const struct run *run, unsigned index, bool cold)
+{
+    const struct surface *own = &run->own[index][0];
+
+    if (!cold && run->own_count[index] != 0 && (size_t)own->pitch * own->height >= run->frame - FRAME_GAP) {
+        return own->bits;
+    }
+    return run->screens + run->frame * (run->turn % run->ring);
 }
 
 /* Nanoseconds of one memcpy of as many bytes, from another place of the frame each time. */
-static double measure_baseline(struct run *run)
+static double measure_baseline(struct run *run, unsigned index, bool cold)
 {
-    size_t at =
-        run->bytes < run->frame / 2 ? run->turn * run->bytes % (run->frame - run->bytes) / 64 * 64 : 0;
+    size_t room = run->frame - FRAME_GAP - run->bytes;
+    size_t at = room != 0 ? run->turn * run->bytes % room / 64 * 64 : 0;
     unsigned char *image = run->images + run->frame * (run->turn % run->ring) + at;
-    unsigned char *screen = run->screens + run->frame * (run->turn % run->ring);
+    unsigned char *screen = baseline_screen(run, index, cold);
     double start;
 
     run->turn++;
@@ -171,12 +129,18 @@ static double measure_baseline(struct run *run)
 
 /* ---- one row of the table, in one place ---- */
 
+/* What one series found. */
+struct series {
+    double ratio;
+    double baseline; /* GB/s of memcpy */
+};
+
 /*
  * One path and memcpy by turns, so that both find the caches as the other leaves them and share whatever else
  * the machine is doing. Paths come one after the other: a slow competitor in between would leave the pair to
  * be pushed out of the caches by the neighbours on a shared machine.
  */
-static int measure_series(struct run *run, unsigned path, unsigned place, struct result *result)
+static int measure_series(struct run *run, unsigned path, unsigned place, struct series *series)
 {
     double *times = calloc((size_t)run->repetitions * 2, sizeof(*times));
     double *baselines = times + run->repetitions;
@@ -185,39 +149,53 @@ static int measure_series(struct run *run, unsigned path, unsigned place, struct
     for (unsigned i = 0; i < run->repetitions + 2 && status == 0; i++) {
         unsigned slot = i < 2 ? 0 : i - 2; /* two rounds warm up and are overwritten */
         times[slot] = measure_path(run, path, place == 1);
-        baselines[slot] = measure_baseline(run);
+        baselines[slot] = measure_baseline(run, path, place == 1);
         status = times[slot] < 0 ? -1 : 0;
     }
     if (status == 0) {
         double baseline = bench_median(baselines, run->repetitions);
-        result->ratio[path][place] = baseline / bench_median(times, run->repetitions);
-        result->baseline[path][place] = (double)run->bytes / baseline;
+        series->ratio = baseline / bench_median(times, run->repetitions);
+        series->baseline = (double)run->bytes / baseline;
     }
     free(times);
     return status;
 }
 
+/* Several series of each path, far enough apart that a disturbance does not meet them all. */
 static int run_place(struct run *run, unsigned place, const bool *able, struct result *result)
 {
-    int status = 0;
+    double ratios[PATHS_MAX][ROUNDS], baselines[PATHS_MAX][ROUNDS];
+    struct series series;
 
-    for (unsigned p = 0; p < run->path_count && status == 0; p++) {
-        status = able[p] ? measure_series(run, p, place, result) : 0;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        for (unsigned p = 0; p < run->path_count; p++) {
+            if (able[p] && measure_series(run, p, place, &series) != 0) {
+                return -1;
+            }
+            ratios[p][round] = able[p] ? series.ratio : 0;
+            baselines[p][round] = able[p] ? series.baseline : 0;
+        }
     }
-    return status;
+    for (unsigned p = 0; p < run->path_count; p++) {
+        result->ratio[p][place] = bench_median(ratios[p], ROUNDS);
+        result->baseline[p][place] = bench_median(baselines[p], ROUNDS);
+    }
+    return 0;
 }
 
 static int run_setup(struct run *run, unsigned index, bool *able)
 {
     const struct bench_path *path = run->paths[index];
-    struct surface screen = screen_of(run, 0);
-    unsigned count = 1;
-    int status = path->setup(path->context, &run->mode, &screen, &count);
+    struct surface *own = run->own[index];
+    unsigned count = OWN_MAX;
+    int status;
 
+    own[0] = screen_of(run, 0);
+    status = path->setup(path->context, &run->mode, own, &count);
     *able = status == 0;
-    run->own[index] = (struct surface){0};
-    if (status == 0 && screen.bits != (void *)run->screens) {
-        run->own[index] = screen;
+    run->own_count[index] = status == 0 && own[0].bits != (void *)run->screens ? count : 0;
+    for (unsigned i = 0; i < run->own_count[index]; i++) {
+        bench_evict(&own[i]);
     }
     return status < 0 ? -1 : 0;
 }
@@ -230,7 +208,7 @@ static int check_pictures(const struct run *run, const bool *able)
 
     for (unsigned p = 0; p < run->path_count && run->work->kind == WORK_DIRTY; p++) {
         const struct bench_path *path = run->paths[p];
-        struct surface screen = run->own[p].bits != NULL ? run->own[p] : screen_of(run, p);
+        struct surface screen = run->own_count[p] ? run->own[p][0] : screen_of(run, p);
 
         if (!able[p]) {
             continue;
@@ -278,82 +256,59 @@ static int run_work(struct run *run, const struct work *work, unsigned ring, str
     return status;
 }
 
-/* ---- results ---- */
+/* ---- what a call costs ---- */
 
-static double goal_of(const struct run *run, const struct result *result, unsigned place)
+/* Nanoseconds of a present of one pixel, image and screen in the caches; below 0 when it failed. */
+static double measure_call(struct run *run, unsigned index)
 {
-    double goal = result->work->goal[place];
+    enum { CALLS = 200 };
+    const struct bench_path *path = run->paths[index];
+    const RECT pixel = {100, 100, 101, 101};
+    struct surface image = image_of(run, 0);
+    struct surface screen = run->own_count[index] ? run->own[index][0] : screen_of(run, 0);
+    double *times = calloc(run->repetitions, sizeof(*times));
+    double median = -1;
+    int failed = times == NULL;
 
-    if (goal > 0 || run->pixman == run->path_count) {
-        return goal;
-    }
-    return result->ratio[run->pixman][place];
-}
-
-static void print_heading(const struct run *run, FILE *out)
-{
-    fprintf(out,
-            "speed relative to memcpy of the same bytes (moves: memmove), cached / memory, medians of %u\n\n",
-            run->repetitions);
-    fprintf(out, "%-20s", "work");
-    for (unsigned p = 0; p < run->path_count; p++) {
-        fprintf(out, "  %-13s", run->paths[p]->name);
-    }
-    fprintf(out, "  %-13s  %-8s  %s\n", "goal", "reached", "memcpy GB/s");
-}
-
-static void print_result(const struct run *run, const struct result *result, FILE *out)
-{
-    fprintf(out, "%-20s", result->work->name);
-    for (unsigned p = 0; p < run->path_count; p++) {
-        fprintf(out, "  %5.2f / %5.2f", result->ratio[p][0], result->ratio[p][1]);
-    }
-    fprintf(out, "  %5.2f / %5.2f", goal_of(run, result, 0), goal_of(run, result, 1));
-    for (unsigned place = 0; place < PLACES; place++) {
-        bool reached = result->ratio[0][place] >= goal_of(run, result, place);
-        fprintf(out, "%s%-3s", place ? "/" : "  ", reached ? "yes" : "no");
-    }
-    fprintf(out, "   %5.1f / %5.1f\n", result->baseline[0][0], result->baseline[0][1]);
-    fflush(out);
-}
-
-static void write_place(const struct run *run, const struct result *result, unsigned place, FILE *file)
-{
-    fprintf(file, "      \"%s\": {\"memcpy_gb_per_s\": %.3f, \"goal\": %.3f", place ? "memory" : "cached",
-            result->baseline[0][place], goal_of(run, result, place));
-    for (unsigned p = 0; p < run->path_count; p++) {
-        fprintf(file, ", \"%s\": %.3f", run->paths[p]->name, result->ratio[p][place]);
-    }
-    fprintf(file, "}%s\n", place + 1 < PLACES ? "," : "");
-}
-
-static int write_json(const struct run *run, const struct result *results, unsigned count, const char *path)
-{
-    FILE *file = fopen(path, "w");
-
-    if (file == NULL) {
-        fprintf(stderr, "bench: cannot write %s: %m\n", path);
-        return 2;
-    }
-    fprintf(file, "{\n  \"bench\": \"present\",\n  \"repetitions\": %u,\n  \"rows\": [\n", run->repetitions);
-    for (unsigned i = 0; i < count; i++) {
-        fprintf(file, "    {\n      \"work\": \"%s\",\n", results[i].work->name);
-        for (unsigned place = 0; place < PLACES; place++) {
-            write_place(run, &results[i], place, file);
+    for (unsigned i = 0; i < run->repetitions && !failed; i++) {
+        double start = bench_now();
+        for (unsigned j = 0; j < CALLS && !failed; j++) {
+            failed = path->present(path->context, &screen, &image, NULL, 0, &pixel, 1);
         }
-        fprintf(file, "    }%s\n", i + 1 < count ? "," : "");
+        times[i] = (bench_now() - start) / CALLS;
     }
-    fprintf(file, "  ]\n}\n");
-    if (ferror(file) | fclose(file)) {
-        fprintf(stderr, "bench: cannot write %s: %m\n", path);
-        return 2;
+    if (!failed) {
+        median = bench_median(times, run->repetitions);
     }
-    return 0;
+    free(times);
+    return median;
 }
+
+static int run_calls(struct run *run)
+{
+    bool able;
+    int status = 0;
+
+    run->mode = (struct bench_mode){1920, 1080, 4, SURFACE_ROTATE_0};
+    for (unsigned p = 0; p < run->path_count && status == 0; p++) {
+        status = run_setup(run, p, &able);
+        if (status == 0) {
+            run->call[p] = able ? measure_call(run, p) : 0;
+            status = run->call[p] < 0 ? -1 : 0;
+        }
+        run->paths[p]->teardown(run->paths[p]->context);
+    }
+    return status;
+}
+
+/* ---- everything ---- */
 
 static void run_paths(struct run *run, const struct bench_options *options)
 {
-    run->paths[run->path_count++] = options->path ? options->path : &bench_path_rect;
+    if (options->path != NULL) {
+        run->paths[run->path_count++] = options->path;
+    }
+    run->paths[run->path_count++] = &bench_path_rect;
     if (bench_path_pixman() != NULL) {
         run->pixman = run->path_count;
         run->paths[run->path_count++] = bench_path_pixman();
@@ -364,40 +319,65 @@ static void run_paths(struct run *run, const struct bench_options *options)
     }
 }
 
-static int run_all(struct run *run, const struct bench_options *options, unsigned ring)
+static int run_works(struct run *run, const struct bench_options *options, unsigned ring, FILE *out,
+                     struct result *results, unsigned *count)
 {
-    struct result results[ARRAYSIZE(works)] = {{0}};
-    FILE *out = options->out ? options->out : stdout;
-    unsigned count = 0;
+    for (unsigned i = 0; i < present_work_count; i++) {
+        const struct work *work = &present_works[i];
+        int status;
 
-    print_heading(run, out);
-    for (unsigned i = 0; i < ARRAYSIZE(works); i++) {
-        if (options->only != NULL && strstr(works[i].name, options->only) == NULL) {
+        if (options->only != NULL && strstr(work->name, options->only) == NULL) {
             continue;
         }
-        if (run_work(run, &works[i], ring, &results[count]) != 0) {
-            fprintf(stderr, "bench: \"%s\" could not be measured\n", works[i].name);
+        present_print_progress(work, i);
+        status = run_work(run, work, ring, &results[*count]);
+        present_print_progress(NULL, i);
+        if (status != 0) {
+            fprintf(stderr, "bench: \"%s\" could not be measured\n", work->name);
             return 2;
         }
-        print_result(run, &results[count++], out);
+        present_print_result(run, &results[(*count)++], out);
     }
-    if (count == 0) {
+    return 0;
+}
+
+static int run_all(struct run *run, const struct bench_options *options, unsigned ring)
+{
+    struct result *results = calloc(present_work_count, sizeof(*results));
+    FILE *out = options->out ? options->out : stdout;
+    unsigned count = 0;
+    int status = results == NULL ? 2 : 0;
+
+    if (status == 0) {
+        present_print_heading(run, out);
+        status = run_works(run, options, ring, out, results, &count);
+    }
+    if (status == 0 && count == 0) {
         fprintf(stderr, "bench: no row is named like \"%s\"\n", options->only);
-        return 2;
+        status = 2;
     }
-    return options->json ? write_json(run, results, count, options->json) : 0;
+    if (status == 0 && run_calls(run) != 0) {
+        fprintf(stderr, "bench: a present of one pixel could not be measured\n");
+        status = 2;
+    }
+    if (status == 0) {
+        present_print_calls(run, out);
+        status = options->json ? present_write_json(run, results, count, options->json) : 0;
+    }
+    free(results);
+    return status;
 }
 
 int bench_present(const struct bench_options *options)
 {
     unsigned ring = options->ring ? options->ring : 64;
-    struct run run = {.repetitions = options->repetitions ? options->repetitions : 60,
-                      .frame = (size_t)1920 * 1080 * 4 + 4096};
+    struct run run = {.repetitions = options->repetitions ? options->repetitions : 40,
+                      .frame = (size_t)1920 * 1080 * 4 + FRAME_GAP};
     int status = 2;
 
-    if (ring <= PATHS_MAX) {
+    if (ring < PATHS_MAX) {
         fprintf(stderr, "bench: a ring of %u frame pairs is too small, at least %d are needed\n", ring,
-                PATHS_MAX + 1);
+                PATHS_MAX);
         return 2;
     }
     run_paths(&run, options);

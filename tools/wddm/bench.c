@@ -197,10 +197,9 @@ int cmd_bench(int argc, char **argv)
     const struct option_row rows[] = {
         {"driver", OPTION_TEXT, &driver, "DRIVER", "which driver (default: bochs)"},
         {"only", OPTION_TEXT, &command.options.only, "TEXT", "present: only rows whose name contains TEXT"},
-        {"repetitions", OPTION_NUMBER, &repetitions, "N", "present: of each measurement (default: 60)", 3,
-         10000},
-        {"rectangles", OPTION_FLAG, &rectangles_only, NULL,
-         "present: the rectangle code alone, without kernel and driver"},
+        {"repetitions", OPTION_NUMBER, &repetitions, "N",
+         "present: of each measurement, in 3 rounds (default: 40)", 3, 10000},
+        {"rectangles", OPTION_FLAG, &rectangles_only, NULL, "present: without kernel and driver"},
         {"starts", OPTION_NUMBER, &command.starts, "N", "start: how many (default: 20)", 1, 10000},
         {"json", OPTION_TEXT, &command.options.json, "FILE", "write results as JSON"},
     };
