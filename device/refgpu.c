@@ -61,10 +61,24 @@ static unsigned next_interrupt(struct refgpu *gpu)
     return line ? 1 : 2;
 }
 
+static void tell_kicks(struct refgpu *gpu)
+{
+    for (unsigned i = 0; gpu->config.kicked && i < REFGPU_NODE_COUNT; i++) {
+        bool kicked;
+        pthread_mutex_lock(&gpu->lock);
+        kicked = gpu->nodes[i].kicked;
+        gpu->nodes[i].kicked = false;
+        pthread_mutex_unlock(&gpu->lock);
+        if (kicked)
+            gpu->config.kicked(gpu->config.ctx, i);
+    }
+}
+
 void refgpu_deliver(struct refgpu *gpu)
 {
     unsigned what;
 
+    tell_kicks(gpu);
     pthread_mutex_lock(&gpu->lock);
     if (gpu->delivering) {
         pthread_mutex_unlock(&gpu->lock);

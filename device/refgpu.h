@@ -32,6 +32,11 @@ struct refgpu_config {
     bool line_interrupt; /* INTx rather than one MSI message */
     unsigned
         idle_spin; /* threads: how often an engine looks for new work before it sleeps; 0 = sleep at once */
+    /* Optional, without threads: a node may have something to do now, so step it until it does less than asked. Called
+     * with no lock held on the thread that caused it (a doorbell, a reset, another node's SIGNAL), and may step at
+     * once: then a doorbell returns when the work is done. */
+    void (*kicked)(void *ctx, unsigned node);
+    void *ctx;
 };
 
 /* NULL with errno EINVAL or ENOMEM. The monitors are connected, all registers as after a reset, VRAM zero. */

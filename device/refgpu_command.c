@@ -72,7 +72,8 @@ static bool do_signal(struct refgpu_command *c)
     __atomic_store_n(cell, c->dwords[3], __ATOMIC_RELEASE);
     pthread_mutex_lock(&c->gpu->lock);
     for (unsigned i = 0; i < REFGPU_NODE_COUNT; i++)
-        refgpu_node_kick(&c->gpu->nodes[i]);
+        if (i != c->node->index)
+            refgpu_node_kick(&c->gpu->nodes[i]);
     pthread_mutex_unlock(&c->gpu->lock);
     return true;
 }

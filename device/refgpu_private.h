@@ -55,6 +55,7 @@ struct refgpu_node {
     pthread_t thread;
     bool thread_started;
     pthread_cond_t work;
+    bool kicked;       /* refgpu::lock; config.kicked is still to be told */
     atomic_uint kicks; /* changes when there may be something new to do */
 
     uint32_t command[REFGPU_COMMAND_DWORDS_MAX]; /* exec; the one copy of the command that is looked at */

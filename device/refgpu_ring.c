@@ -220,6 +220,7 @@ unsigned refgpu_step(struct device *device, unsigned node, unsigned max_commands
 
 void refgpu_node_kick(struct refgpu_node *node)
 {
+    node->kicked = true;
     atomic_fetch_add_explicit(&node->kicks, 1, memory_order_release);
     pthread_cond_signal(&node->work);
 }

@@ -411,6 +411,53 @@ static void preemption_that_misbehaves(void **state)
     assert_int_equal(node_read(&b, 0, REFGPU_PREEMPT_FENCE), 8);
 }
 
+/* ---- the host's hook ----------------------------------------------------------------------------------- */
+
+static unsigned kicks[REFGPU_NODE_COUNT];
+static bool at_once;
+
+static void on_kick(void *ctx, unsigned node)
+{
+    assert_ptr_equal(ctx, &b);
+    kicks[node]++;
+    if (at_once)
+        bench_drain(&b, node);
+}
+
+/* The host is told of every node that may have work; when it steps at once, a doorbell is a function call. */
+static void the_host_is_told_of_work(void **state)
+{
+    struct refgpu_config hooked = config;
+
+    hooked.kicked = on_kick;
+    hooked.ctx = &b;
+    bench_close(&b);
+    bench_open(&b, &hooked);
+    memset(kicks, 0, sizeof(kicks));
+    ring_put(&b, 0, (uint32_t[]){CMD(WAIT, 0), DW(0x100), 1}, 4);
+    ring_fence(&b, 0, 1);
+    ring_go(&b, 0);
+    assert_int_equal(kicks[0], 1);
+    bench_drain(&b, 0);
+    RUN(&b, 1, CMD(SIGNAL, 0), DW(0x100), 1);
+    assert_int_equal(kicks[0], 2);
+    assert_int_equal(kicks[1], 1);
+    assert_int_equal(node_read(&b, 0, REFGPU_FENCE), 0);
+    bench_drain(&b, 0);
+    assert_int_equal(node_read(&b, 0, REFGPU_FENCE), 1);
+    at_once = true;
+    b.acknowledge = true;
+    bench_write(&b, REFGPU_INT_STATUS, REFGPU_INT_ALL);
+    ring_put(&b, 0, (uint32_t[]){CMD(WAIT, 0), DW(0x100), 2}, 4);
+    ring_fence(&b, 0, 2);
+    ring_go(&b, 0);
+    ring_put(&b, 1, (uint32_t[]){CMD(SIGNAL, 0), DW(0x100), 2}, 4);
+    ring_go(&b, 1);
+    assert_int_equal(node_read(&b, 0, REFGPU_FENCE), 2);
+    assert_int_equal(b.seen & REFGPU_INT_FENCE(0), REFGPU_INT_FENCE(0));
+    at_once = false;
+}
+
 static void nonsense_from_the_host(void **state)
 {
     refgpu_set_switch(b.device, 2, REFGPU_SLOW, 1);
@@ -442,6 +489,7 @@ int main(void)
         TEST(injected_fault),
         TEST(interrupts_that_lie),
         TEST(preemption_that_misbehaves),
+        TEST(the_host_is_told_of_work),
         TEST(nonsense_from_the_host),
     };
     return cmocka_run_group_tests_name("refgpu preemption and trouble", tests, NULL, NULL);
