@@ -1,6 +1,6 @@
 /*
- * wddm bench: how fast the whole way of a present is, against memcpy and pixman in the same run; and how long it takes from
- * nothing to the first pixel.
+ * wddm bench: how fast the whole way of a present is, against memcpy and pixman in the same run; how long it takes from
+ * nothing to the first pixel, and what a desktop costs on which nothing happens.
  */
 #include "wddm.h"
 
@@ -13,10 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define VRAM         ((size_t)64 << 20)
 #define START_WIDTH  1280
 #define START_HEIGHT 800
+#define IDLE_SECONDS 3
 
 struct bench_command {
     struct driver driver;
@@ -25,6 +27,7 @@ struct bench_command {
     struct bench_driver context;
     uint64_t starts;
     double *start_ms; /* each start's time to the first pixel */
+    double idle_ms;   /* processor time in IDLE_SECONDS */
     struct machine_options machine;
 };
 
@@ -121,7 +124,69 @@ static bool report_start(struct bench_command *command)
     return true;
 }
 
-/* ---- both ------------------------------------------------------------------------------------------------------------- */
+/* ---- idle ------------------------------------------------------------------------------------------------------------- */
+
+/* Processor time of all threads so far. */
+static double processor_ms(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
+}
+
+/* A desktop that has been drawn and does not change. */
+static int idle_body(void *arg)
+{
+    struct bench_command *command = arg;
+    LARGE_INTEGER wait = {.QuadPart = -(LONGLONG)IDLE_SECONDS * 10000000};
+    uint32_t *image = nt_pages_alloc((size_t)START_WIDTH * START_HEIGHT * 4);
+    struct machine machine;
+    int status = 1;
+
+    if (!image)
+        return 2;
+    memset(image, 0x40, (size_t)START_WIDTH * START_HEIGHT * 4);
+    bool started = machine_start(&machine, &command->machine);
+    if (started && first_pixel(&machine, image)) {
+        double before = processor_ms();
+        KeDelayExecutionThread(KernelMode, FALSE, &wait);
+        command->idle_ms = processor_ms() - before;
+        status = 0;
+    } else {
+        console_error("idle: %s", started ? "the picture does not come on the screen" : machine.failed);
+    }
+    if (started)
+        dxgk_set_image(machine.adapter, 0, NULL, 0, 0, 0);
+    machine_stop(&machine);
+    nt_pages_free(image, (size_t)START_WIDTH * START_HEIGHT * 4);
+    return status;
+}
+
+static bool report_idle(struct bench_command *command)
+{
+    struct json json;
+    char error[300];
+
+    printf("an idle desktop, %ux%u: %.2f ms of processor time in %u s (goal: none, below 1 ms)\n",
+           START_WIDTH, START_HEIGHT, command->idle_ms, IDLE_SECONDS);
+    if (!command->options.json)
+        return true;
+    if (json_open(&json, command->options.json, error, sizeof(error))) {
+        json_string(&json, "bench", "idle");
+        json_string(&json, "driver", command->driver.name);
+        json_unsigned(&json, "seconds", IDLE_SECONDS);
+        json_double(&json, "processor_milliseconds", command->idle_ms);
+        json_double(&json, "goal_milliseconds", 1);
+        if (json_close(&json, error, sizeof(error)))
+            return true;
+    }
+    console_error("%s", error);
+    return false;
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------------- */
 
 /* Boots a kernel, runs body in it; its value, or 1 when the system stopped. */
 static int in_kernel(int (*body)(void *arg), struct bench_command *command)
@@ -173,17 +238,26 @@ static int run_start(struct bench_command *command)
     return status;
 }
 
+static int run_idle(struct bench_command *command)
+{
+    int status = in_kernel(idle_body, command);
+
+    return !status && !report_idle(command) ? 2 : status;
+}
+
 static int run_named(struct bench_command *command, const char *name, bool rectangles_only)
 {
-    static const char *const names[] = {"present", "start"};
+    static const char *const names[] = {"present", "start", "idle"};
     const char *near;
 
     if (!strcmp(name, names[0]))
         return run_present(command, rectangles_only);
     if (!strcmp(name, names[1]))
         return run_start(command);
-    near = nearest(name, names, 2);
-    console_error("there is no benchmark '%s'%s%s%s; expected present or start", name,
+    if (!strcmp(name, names[2]))
+        return run_idle(command);
+    near = nearest(name, names, 3);
+    console_error("there is no benchmark '%s'%s%s%s; expected present, start or idle", name,
                   near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return 2;
 }
@@ -205,10 +279,10 @@ int cmd_bench(int argc, char **argv)
     };
     const struct command_line line = {
         .command = "bench",
-        .operands = "[present|start]",
+        .operands = "[present|start|idle]",
         .summary =
             "Measures presents through the whole call path against memcpy and pixman in the same run,\n"
-            "or the time from adapter start to the first pixel.",
+            "the time from adapter start to the first pixel, or the processor time of an idle desktop.",
         .rows = rows,
         .row_count = sizeof(rows) / sizeof(rows[0]),
         .operands_max = 1,
