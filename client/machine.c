@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <stdio.h>
 #include <time.h>
 
 uint64_t machine_now(void)
@@ -155,6 +156,20 @@ static int climb(void *arg)
     return 0;
 }
 
+/* POST-09, POST-10: what Windows would show. The driver may be what crashed, and then shows nothing. */
+static void crash_screen(void *ctx, const struct nt_bugcheck *bugcheck)
+{
+    const struct machine *machine = ctx;
+    char text[1024];
+
+    if (!machine->adapter)
+        return;
+    snprintf(text, sizeof(text), "The system stopped.\n\n%s (0x%X)\n\n%s\n\n%s%s%s%s",
+             nt_bugcheck_name(bugcheck->code), bugcheck->code, bugcheck->text, *bugcheck->ddi ? "In " : "",
+             bugcheck->ddi, *bugcheck->rule ? ", rule " : "", bugcheck->rule);
+    dxgk_crash_screen(machine->adapter, text);
+}
+
 /* The device is made before the kernel boots and outlives it, so that its screen can be looked at after a bug check. */
 struct machine_outcome machine_run(struct machine *machine, const struct machine_options *options,
                                    int (*body)(struct machine *machine, void *ctx), void *ctx)
@@ -166,11 +181,18 @@ struct machine_outcome machine_run(struct machine *machine, const struct machine
     *machine = (struct machine){.options = *options, .started_ns = machine_now()};
     if (make_device(machine)) {
         nt_boot(&nt);
+        nt_on_bugcheck(crash_screen, machine);
         struct nt_outcome result = nt_run(climb, &steps);
+        nt_on_bugcheck(NULL, NULL);
         outcome.end = result.bugchecked ? MACHINE_BUGCHECKED : steps.end;
         outcome.value = steps.value;
         outcome.bugcheck = result.bugcheck;
         outcome.leaks = nt_shutdown();
+        if (result.bugchecked && options->stopped) {
+            struct picture screen;
+            machine_screen(machine, &screen);
+            options->stopped(options->stopped_ctx, &screen);
+        }
     }
     free_device(machine);
     return outcome;

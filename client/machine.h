@@ -25,6 +25,9 @@ struct machine_options {
     unsigned present_delay_ms;               /* until a present is given up (TDR-15); 0: the default */
     unsigned ddi_delay_ms;                   /* until a call into the driver is (TDR-02); 0: the default */
     void (*screen)(struct picture *picture); /* what a driver without hardware shows; NULL: ask the device */
+    /* The system stopped and the crash screen, if the driver could show it, is on the device. NULL: nobody looks. */
+    void (*stopped)(void *ctx, const struct picture *screen);
+    void *stopped_ctx;
 };
 
 struct machine {

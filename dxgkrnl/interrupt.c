@@ -115,7 +115,8 @@ static bool notify_progress(struct dxgk_adapter *adapter, const DXGKARGCB_PRESEN
     }
     LONG bit = (LONG)1 << p->VidPnSourceId;
     LONG before = InterlockedOr(p->ProgressId ? &i->failed : &i->done, bit);
-    if ((before | ReadAcquire(p->ProgressId ? &i->done : &i->failed)) & bit)
+    if ((before | ReadAcquire(p->ProgressId ? &i->done : &i->failed)) & bit &&
+        !present_owes_report(adapter, p->VidPnSourceId))
         bad_field("DOD-41", "DisplayOnlyPresentProgress.VidPnSourceId", "one report for a present",
                   p->VidPnSourceId);
     return true;

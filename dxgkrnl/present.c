@@ -169,7 +169,8 @@ static NTSTATUS conclude(struct present *p, NTSTATUS status, bool drawer, bool *
         if (status == STATUS_PENDING) {
             status = p->early_failed ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS; /* DOD-43 */
         } else if (NT_SUCCESS(status)) {
-            p->owed += !p->early; /* success and a report: over is over (Z-01, DOD-39) */
+            if (!p->early) /* success and a report: over is over (Z-01, DOD-39) */
+                __atomic_fetch_add(&p->owed, 1, __ATOMIC_RELAXED);
             status = STATUS_SUCCESS;
         }
         over(p, !NT_SUCCESS(status), status);
@@ -263,6 +264,12 @@ void present_pump_all(struct dxgk_adapter *adapter)
 
 /* ---- coming back ---- */
 
+bool present_owes_report(struct dxgk_adapter *adapter, UINT source)
+{
+    struct present *p = present_of(adapter, source);
+    return p && __atomic_load_n(&p->owed, __ATOMIC_RELAXED);
+}
+
 void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed)
 {
     struct present *p = present_of(adapter, source);
@@ -282,7 +289,7 @@ void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed)
         p->early = true;
         p->early_failed = failed;
     } else if (p->owed) {
-        p->owed--;
+        __atomic_fetch_sub(&p->owed, 1, __ATOMIC_RELAXED);
     } else {
         stray = true;
     }
@@ -372,7 +379,7 @@ void present_abandon(struct dxgk_adapter *adapter)
         if (p->state == PRESENT_PENDING)
             settle(p);
         p->overdue = false;
-        p->owed = 0;
+        __atomic_store_n(&p->owed, 0, __ATOMIC_RELAXED);
         p->redo = true;
         KeReleaseSpinLock(&a->spin, irql);
     }

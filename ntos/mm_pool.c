@@ -66,13 +66,18 @@ __attribute__((no_sanitize("address", "undefined"), noinline)) static void fill(
         *(volatile unsigned char *)p = value;
 }
 
+/* Eight bytes at any address. */
+struct __attribute__((packed, may_alias)) loose_word {
+    uint64_t value;
+};
+
 /* Offset of the first byte that is not `value`, or size. */
 __attribute__((no_sanitize("address", "thread"), noinline)) static size_t
 mismatch(const char *p, unsigned char value, size_t size)
 {
     uint64_t word = value * 0x0101010101010101ull;
     size_t i = 0;
-    while (i + 8 <= size && *(const uint64_t *)(p + i) == word)
+    while (i + 8 <= size && ((const struct loose_word *)(p + i))->value == word)
         i += 8;
     while (i < size && (unsigned char)p[i] == value)
         i++;

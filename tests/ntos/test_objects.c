@@ -396,7 +396,8 @@ static void resources_let_readers_share(void **state)
 
 static int lists(void *arg)
 {
-    NPAGED_LOOKASIDE_LIST *look = ExAllocatePoolWithTag(NonPagedPoolNx, sizeof(*look), KERNEL_TAG);
+    static NPAGED_LOOKASIDE_LIST storage;
+    NPAGED_LOOKASIDE_LIST *look = &storage;
     SLIST_HEADER head;
     SLIST_ENTRY entries[3];
     KSPIN_LOCK lock;
@@ -421,7 +422,6 @@ static int lists(void *arg)
     EXPECT(ExAllocateFromNPagedLookasideList(look) == p);
     ExFreeToNPagedLookasideList(look, p);
     ExDeleteNPagedLookasideList(look);
-    ExFreePoolWithTag(look, KERNEL_TAG);
     return 0;
 }
 

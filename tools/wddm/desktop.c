@@ -7,6 +7,7 @@
 #include "json.h"
 #include "options.h"
 #include "run.h"
+#include "sink.h"
 #include "stop.h"
 
 #include <inttypes.h>
@@ -181,11 +182,33 @@ static bool parse(int argc, char **argv, struct run *run, struct desktop_options
     return true;
 }
 
+/* The crash screen goes where the last picture would have gone. */
+static void write_crash_screen(void *ctx, const struct picture *screen)
+{
+    const struct desktop_command *command = ctx;
+    char error[300];
+
+    for (size_t i = 0; screen->pixels && i < command->options.sink_count; i++) {
+        const char *sink = command->options.sinks[i];
+        if (strncmp(sink, "png:", 4) != 0)
+            continue;
+        if (png_write(sink + 4, screen, 6, error, sizeof(error)))
+            console_note("the screen as it was last is in %s", sink + 4);
+        else
+            console_error("%s", error);
+        return;
+    }
+}
+
 int cmd_desktop(int argc, char **argv)
 {
     struct desktop_command command = {.options = {.progress = progress}};
-    struct run run = {
-        .command = "desktop", .check = true, .body = body, .write_json = write_json, .ctx = &command};
+    struct run run = {.command = "desktop",
+                      .check = true,
+                      .body = body,
+                      .write_json = write_json,
+                      .stopped = write_crash_screen,
+                      .ctx = &command};
     int status;
 
     if (!parse(argc, argv, &run, &command.options, &status))

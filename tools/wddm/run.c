@@ -125,6 +125,8 @@ static int boot(struct run *run)
             .shims = layers,
             .shim_count = layer_count,
             .headless = run->headless,
+            .stopped = run->stopped,
+            .stopped_ctx = run->ctx,
         };
         findings_begin();
         run->outcome = machine_run(&run->machine, &options, run->body, run->ctx);

@@ -22,6 +22,7 @@ struct run {
     /* Its work, and what it adds to the JSON object. body returns an exit status. */
     int (*body)(struct machine *machine, void *ctx);
     void (*write_json)(struct json *json, void *ctx);
+    void (*stopped)(void *ctx, const struct picture *screen); /* after a bug check; may be NULL */
     void *ctx;
 
     /* Results. */
