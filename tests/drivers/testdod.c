@@ -83,7 +83,7 @@ void testdod_plug(ULONG child, bool connected)
 
 ULONG testdod_shown_on(ULONG source)
 {
-    return device && device->screen[source].width ? device->screen[source].children : 0;
+    return device ? (ULONG)ReadAcquire(&device->screen[source].children) : 0;
 }
 
 USHORT testdod_ramp(ULONG source)

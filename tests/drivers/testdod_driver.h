@@ -21,7 +21,7 @@ struct screen {
     UINT width, height; /* of the frame buffer; 0: dark */
     D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation;
     UINT target;
-    ULONG children; /* a bit for each that shows it */
+    volatile LONG children; /* a bit for each that shows it; read while the driver runs */
     USHORT ramp;
     bool visible;
     uint32_t *bits;

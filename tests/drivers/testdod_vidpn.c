@@ -302,7 +302,7 @@ static NTSTATUS find(struct path *p, void *ctx)
     if (!path_good(p) || (ramp_of(&p->info.GammaRamp) && !testdod.gamma))
         return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
     w->unplugged |= !testdod_plugged(w->dev, p->info.VidPnTargetId - TESTDOD_FIRST_UID);
-    w->screen.children |= 1u << (p->info.VidPnTargetId - TESTDOD_FIRST_UID);
+    w->screen.children |= (LONG)1 << (p->info.VidPnTargetId - TESTDOD_FIRST_UID);
     w->screen.ramp = ramp_of(&p->info.GammaRamp);
     if (w->found)
         return STATUS_SUCCESS;
@@ -341,13 +341,13 @@ NTSTATUS NTAPI testdod_commit(const HANDLE ctx, const DXGKARG_COMMITVIDPN *arg)
         return testdod_fault(FAULT_STATUS) ? STATUS_PENDING : STATUS_SUCCESS;
     }
     struct screen *s = &dev->screen[w.source];
-    s->children = w.screen.children;
     s->ramp = w.screen.ramp;
     s->width = w.screen.width;
     s->height = w.screen.height;
     s->rotation = w.found ? w.screen.rotation : D3DKMDT_VPPR_IDENTITY;
     s->target = w.screen.target;
     blacken(dev, s);
+    InterlockedExchange(&s->children, w.screen.children);
     return testdod_fault(FAULT_STATUS) ? STATUS_PENDING : STATUS_SUCCESS;
 }
 

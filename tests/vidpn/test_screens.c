@@ -103,6 +103,8 @@ static int extended(void *arg)
     forget_findings();
     CHECK(dxgk_present_drain(rig.adapter, 0, 60000) == STATUS_SUCCESS); /* by a reset */
     CHECK(finding("DOD-45"));
+    for (UINT s = 1; s < 3; s++)
+        CHECK(dxgk_present_drain(rig.adapter, s, 60000) == STATUS_SUCCESS);
     testdod.present = TESTDOD_ASYNC;
     for (UINT s = 0; s < 3; s++) /* and all is as it was */
         CHECK(testdod_shown_on(s) == 1u << (s + 2) % 3);
