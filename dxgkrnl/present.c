@@ -158,6 +158,8 @@ static NTSTATUS conclude(struct present *p, NTSTATUS status, bool drawer, bool *
     KeAcquireSpinLock(&a->spin, &irql);
     if (--a->calling == 0 && a->hold)
         KeSetEvent(&a->idle, IO_NO_INCREMENT, FALSE);
+    if (status == STATUS_PENDING)
+        __atomic_store_n(&p->pended, true, __ATOMIC_RELAXED);
     if (status == STATUS_PENDING && !p->early) {
         p->state = PRESENT_PENDING;
         p->overdue = false;
@@ -267,7 +269,7 @@ void present_pump_all(struct dxgk_adapter *adapter)
 bool present_owes_report(struct dxgk_adapter *adapter, UINT source)
 {
     struct present *p = present_of(adapter, source);
-    return p && __atomic_load_n(&p->owed, __ATOMIC_RELAXED);
+    return p && __atomic_load_n(&p->owed, __ATOMIC_RELAXED) && !__atomic_load_n(&p->pended, __ATOMIC_RELAXED);
 }
 
 void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed)

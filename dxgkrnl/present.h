@@ -59,6 +59,7 @@ struct present {
     bool touched_stale;       /* `touched` is to be forgotten */
     bool overdue;             /* PENDING longer than TdrDodPresentDelay */
     unsigned owed;            /* presents that returned success: a report may still follow (Z-01) */
+    bool pended;              /* STATUS_PENDING was returned: reports belong to those presents */
     unsigned failures;        /* in a row */
     NTSTATUS last_error;
     uint64_t pending_since;

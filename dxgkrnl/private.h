@@ -196,7 +196,7 @@ void present_pump_all(struct dxgk_adapter *adapter);  /* PASSIVE, without the co
 void present_set_powered(struct dxgk_adapter *adapter, UINT source, bool powered);
 /* From the DPC: progress of one source. */
 void present_progress(struct dxgk_adapter *adapter, UINT source, bool failed);
-/* Any IRQL: a present returned success without its report, so one more may come (Z-01). */
+/* Any IRQL: the driver never said STATUS_PENDING, and a present returned success without its report: one more may come (Z-01). */
 bool present_owes_report(struct dxgk_adapter *adapter, UINT source);
 /* Config lock, hold: nothing is pending any more; what was lost is whole-source dirty. */
 void present_abandon(struct dxgk_adapter *adapter);

@@ -33,6 +33,9 @@ static int catch (void *arg)
     testdod_defaults();
     CHECK(NT_SUCCESS(rig_start(&rig, NULL)));
     CHECK(NT_SUCCESS(rig_image(&rig, 0)));
+    testdod.present = TESTDOD_ASYNC; /* one good one: from now on reports answer STATUS_PENDING */
+    rig_present(&rig, 0, &(RECT){1, 1, 9, 9});
+    CHECK(dxgk_present_drain(rig.adapter, 0, 10000) == STATUS_SUCCESS);
     CHECK(nothing_found());
     testdod.present = row->present;
     testdod.silent = 1;
