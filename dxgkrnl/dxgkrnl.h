@@ -124,7 +124,7 @@ struct dxgk_mode {
     UINT width, height;      /* pixels of the desktop image */
     UINT refresh_millihertz; /* 0: not specified */
     D3DKMDT_VIDPN_PRESENT_PATH_ROTATION
-        rotation; /* D3DKMDT_VPPR_IDENTITY, _ROTATE90, _ROTATE180, _ROTATE270 */
+    rotation; /* D3DKMDT_VPPR_IDENTITY, _ROTATE90, _ROTATE180, _ROTATE270 */
 };
 /* One path of a topology; several paths from one source = clone. */
 struct dxgk_path {
