@@ -169,6 +169,8 @@ NTSTATUS dxgk_replace_image(struct dxgk_adapter *adapter, UINT source, void *bit
 /* The image has changed: first `moves` (screen to screen, in order), then `dirty` rectangles. The caller has already drawn the new
  * state into the image. Rectangles may be anything; they are clipped to the mode, empty and reversed ones drop out. If a present is pending on
  * the source the update is merged and goes out when that one is done; else DxgkDdiPresentDisplayOnly is called on this thread.
+ * One thread at a time draws a source and presents it: what it draws between two calls belongs to the later one. Sources are presented
+ * side by side by threads of different processes (SYN-06).
  * STATUS_SUCCESS, STATUS_PENDING (queued or asynchronous), the miniport's error (the area stays dirty, DOD-47),
  * STATUS_GRAPHICS_... when there is no mode, STATUS_DEVICE_REMOVED. */
 NTSTATUS dxgk_present(struct dxgk_adapter *adapter, UINT source, const D3DKMT_MOVE_RECT *moves,
