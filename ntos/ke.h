@@ -100,6 +100,7 @@ struct _KTHREAD {
 
     void (*body)(struct _KTHREAD *self, void *arg);
     void *body_arg;
+    PKSTART_ROUTINE start; /* of a thread that a driver made */
     NTSTATUS exit_status;
 };
 
@@ -167,6 +168,10 @@ const char *ke_irql_name(KIRQL irql);
 /* ke_thread.c */
 struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD *self, void *arg), void *arg,
                                   bool system, size_t stack);
+/* The same for PsCreateSystemThread: body finds the driver's routine in self->start. What the thread needs is in the thread, so
+ * that nothing is lost when a bug check keeps it from ever running. */
+struct _KTHREAD *ke_thread_create_for_driver(void (*body)(struct _KTHREAD *self, void *context),
+                                             PKSTART_ROUTINE start, PVOID context, size_t stack);
 DECLSPEC_NORETURN void ke_thread_abandon(void); /* ends the calling thread where it stands */
 void ke_thread_stop_if_frozen(void);
 void ke_threads_report_leaks(void);

@@ -54,14 +54,15 @@ static void thread_entry(void *argument)
         ob_dereference(self);
 }
 
-struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD *, void *), void *arg,
-                                  bool system, size_t stack)
+static struct _KTHREAD *create(const char *name, void (*body)(struct _KTHREAD *, void *), void *arg,
+                               PKSTART_ROUTINE start, bool system, size_t stack)
 {
     struct _KTHREAD *t = ob_create(&ob_thread_type, sizeof(*t));
     if (!t)
         return NULL;
     t->body = body;
     t->body_arg = arg;
+    t->start = start;
     snprintf(t->name, sizeof(t->name), "%s", name);
     ke_header_init(&t->header, KE_THREAD, sizeof(*t) / sizeof(LONG) & 0xFF, 0);
     InitializeListHead(&t->mutants);
@@ -85,6 +86,18 @@ struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD
     if (ke.host->virtual_time)
         t->host = host; /* it has not run yet, but may already be unparked */
     return t;
+}
+
+struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD *, void *), void *arg,
+                                  bool system, size_t stack)
+{
+    return create(name, body, arg, NULL, system, stack);
+}
+
+struct _KTHREAD *ke_thread_create_for_driver(void (*body)(struct _KTHREAD *, void *), PKSTART_ROUTINE start,
+                                             PVOID context, size_t stack)
+{
+    return create("system thread", body, context, start, false, stack);
 }
 
 void ke_thread_abandon(void)

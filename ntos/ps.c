@@ -3,7 +3,6 @@
  */
 #include "ke.h"
 
-#include <stdlib.h>
 
 #define THREAD_STACK (512u << 10)
 
@@ -19,17 +18,10 @@ static void check_end(struct _KTHREAD *self)
                     "SYN-10", "a system thread ended while it owned a mutex");
 }
 
-struct creation {
-    PKSTART_ROUTINE start;
-    PVOID context;
-};
-
-static void thread_body(struct _KTHREAD *self, void *arg)
+static void thread_body(struct _KTHREAD *self, void *context)
 {
-    struct creation c = *(struct creation *)arg;
-    free(arg);
-    nt_call_enter("system thread", (ULONG_PTR)c.start);
-    c.start(c.context);
+    nt_call_enter("system thread", (ULONG_PTR)self->start);
+    self->start(context);
     check_end(self);
     nt_call_leave();
 }
@@ -42,16 +34,9 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
     *ThreadHandle = NULL;
     if (ke_resource_denied("PsCreateSystemThread"))
         return STATUS_INSUFFICIENT_RESOURCES;
-    struct creation *c = malloc(sizeof(*c));
-    if (!c)
+    struct _KTHREAD *t = ke_thread_create_for_driver(thread_body, StartRoutine, StartContext, THREAD_STACK);
+    if (!t)
         return STATUS_INSUFFICIENT_RESOURCES;
-    c->start = StartRoutine;
-    c->context = StartContext;
-    struct _KTHREAD *t = ke_thread_create("system thread", thread_body, c, false, THREAD_STACK);
-    if (!t) {
-        free(c);
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
     ke.host->reap();
     if (ClientId) {
         ClientId->UniqueProcess = (HANDLE)(uintptr_t)4;
