@@ -132,7 +132,8 @@ static UINT band_of(const RECT *rect, UINT shift)
 
 /*
  * They all come from one image, so their order is free. By bands from the top to the bottom they share pages
- * with their neighbours: scattered 16x16 in the caches gain a quarter, 64x64 a tenth.
+ * with their neighbours: scattered 16x16 and 64x64 in the caches gain up to a tenth. Sorting costs 100 ns, so a few
+ * rectangles are left as they are.
  */
 static void sort_dirty(UCHAR *order, const struct batch *batch, const RECT *rects, UINT count)
 {
