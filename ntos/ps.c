@@ -3,7 +3,6 @@
  */
 #include "ke.h"
 
-
 #define THREAD_STACK (512u << 10)
 
 /* Ending at raised IRQL or with a mutex held: Windows stops. */
