@@ -44,6 +44,24 @@ struct dxgk_setting {
     ULONG value;
 };
 
+/* How the render half treats a full driver; all zero is how Windows does. The switches are for proofs: none of them may change what is
+ * drawn. */
+struct dxgk_render_options {
+    uint64_t vram_limit; /* bytes used of each memory segment; 0 = all */
+    bool
+        move_all; /* every allocation is put elsewhere between Render and SubmitCommand, its old place poisoned */
+    bool multipass;       /* REN-30..36 rather than the guaranteed contract (REN-48) */
+    unsigned dma_size;    /* multipass: DMA buffers of this many bytes; 0 = as promised */
+    unsigned paging_size; /* paging buffers of this many bytes; 0 = what the driver asked for */
+    unsigned
+        preempt_one_in; /* a submission is preempted at random, one in n; 0 = only when the scheduler wants to */
+    uint64_t seed;      /* of everything random here */
+    bool always_patch;        /* never skip DxgkDdiPatch (REN-53) */
+    bool no_patch_for_paging; /* Z-07 */
+    bool alternate_buffers;   /* D3DKMTRender returns other user buffers each time (THK-07) */
+    unsigned tdr_delay_ms;    /* TdrDelay (TDR-01); 0 = 2000 */
+};
+
 struct dxgk_adapter_options {
     struct bus_device *bus; /* the function under the PDO; NULL: a software device */
     bool is_post_device;    /* the boot screen is on this adapter (POST rules) */
@@ -58,6 +76,7 @@ struct dxgk_adapter_options {
     bool headless;                       /* start only; do not set a first mode */
     const struct dxgk_setting *settings; /* written before AddDevice; read until dxgk_adapter_start returns */
     size_t setting_count;
+    struct dxgk_render_options render; /* full drivers */
 };
 
 enum dxgk_adapter_state {

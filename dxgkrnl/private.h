@@ -129,6 +129,7 @@ struct adapter_private {
     struct dxgk_child_info child_info[DXGK_MAX_CHILDREN]; /* what dxgk_adapter_query shows; config lock */
 
     DXGK_START_INFO start_info; /* luid and guid stay the same over restarts */
+    struct dxgk_render_half *render; /* object/object.h; full drivers, from render_half_start to _stop */
 };
 
 /* ---- adapter.c: the ladder ---- */

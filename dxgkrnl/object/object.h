@@ -1,0 +1,182 @@
+/*
+ * The objects of the render half: processes, devices, contexts, resources, allocations, what a device opened of them, and
+ * synchronization objects. Here is what they are and how they hold each other; what they do lies in the folder that owns the verb:
+ * object/ creates, opens, closes; render/ fills DMA buffers; vidmm/ places memory; vidsch/ runs packets.
+ *
+ * Holding. Every object is counted. A handle is one count, an object that needs another (a context its device, an open its
+ * allocation, a packet its context and every memory it names) is one more; the last dxgk_object_release destroys, at PASSIVE_LEVEL,
+ * outside the scheduler lock. Closing a handle therefore never pulls memory from under the GPU.
+ *
+ * Locks, outermost first: adapter->config; process->lock; device->lock; context->lock (one D3DKMTRender or Present of a context at a
+ * time); the scheduler lock (vidsch_enter); spin locks. No lock but context->lock is held in a level-zero call down.
+ */
+#ifndef OPENWDDM_OBJECT_H
+#define OPENWDDM_OBJECT_H
+
+#include "private.h"
+
+#include "vidmm.h"
+#include "vidsch.h"
+
+#include "dxgkrender.h"
+
+/* ---- handles ---- */
+
+enum object_type {
+    OBJECT_FREE,
+    OBJECT_ADAPTER,    /* struct dxgk_opened_adapter */
+    OBJECT_DEVICE,     /* struct dxgk_device */
+    OBJECT_CONTEXT,    /* struct dxgk_context */
+    OBJECT_RESOURCE,   /* struct dxgk_opened_resource */
+    OBJECT_ALLOCATION, /* struct dxgk_open */
+    OBJECT_SYNC,       /* struct dxgk_sync */
+};
+
+struct dxgk_object {
+    enum object_type type;
+    volatile LONG references;
+    D3DKMT_HANDLE handle; /* 0: closed, or never had one */
+    struct dxgk_process *process;
+    void (*destroy)(struct dxgk_object *object); /* PASSIVE_LEVEL, the last reference is gone */
+};
+
+/* A process's handles: index and a generation, so that a closed handle stays wrong for long (THK-02). O(1), any population. */
+NTSTATUS handle_open(struct dxgk_process *process,
+                     struct dxgk_object *object); /* takes one reference; fills object->handle */
+/* The object with one more reference, or NULL: not open in this process, or of another type. <= DISPATCH_LEVEL. */
+void *handle_get(struct dxgk_process *process, D3DKMT_HANDLE handle, enum object_type type);
+/* Closes; gives the handle's reference to the caller. NULL as above. */
+void *handle_take(struct dxgk_process *process, D3DKMT_HANDLE handle, enum object_type type);
+void dxgk_object_hold(struct dxgk_object *object);    /* any IRQL */
+void dxgk_object_release(struct dxgk_object *object); /* PASSIVE_LEVEL when it may be the last */
+
+/* ---- device ---- */
+
+struct dxgk_device {
+    struct dxgk_object object;
+    struct dxgk_adapter *adapter;
+    LIST_ENTRY link;     /* of adapter->p->render->devices */
+    HANDLE driver;       /* what DxgkDdiCreateDevice returned (ALC-28) */
+    bool gdi, system;    /* GDI-08; the graphics kernel's own */
+    volatile LONG state; /* D3DKMT_DEVICEEXECUTION_STATE; an error is final (TDR-14) */
+    FAST_MUTEX lock;     /* contexts, opens */
+    LIST_ENTRY contexts, opens;
+    volatile LONG queued;          /* packets not yet retired; vidsch (THK-26) */
+    struct dxgk_context *context0; /* drivers without contexts: the device's own queue and buffers (THK-03) */
+};
+
+/* Moves an active device to an error state; the first one stays. <= DISPATCH_LEVEL. */
+void device_lose(struct dxgk_device *device, D3DKMT_DEVICEEXECUTION_STATE state);
+static inline bool device_is_active(const struct dxgk_device *device)
+{
+    return __atomic_load_n(&device->state, __ATOMIC_ACQUIRE) == D3DKMT_DEVICEEXECUTION_ACTIVE;
+}
+
+/* ---- context ---- */
+
+/* The three buffers that a user-mode driver fills, in its own memory, and what was promised for the next translation (REN-41). */
+struct user_buffers {
+    PVOID command;
+    UINT command_size; /* bytes */
+    D3DDDI_ALLOCATIONLIST *allocations;
+    UINT allocation_count;
+    D3DDDI_PATCHLOCATIONLIST *patches;
+    UINT patch_count;
+};
+
+struct dxgk_context {
+    struct dxgk_object object;
+    struct dxgk_adapter *adapter;
+    struct dxgk_device *device;
+    LIST_ENTRY link; /* of device->contexts */
+    HANDLE driver;   /* REN-01; the device's where there are no contexts (REN-02) */
+    DXGK_CONTEXTINFO info;
+    UINT node;
+    bool gdi, system;
+    FAST_MUTEX lock;
+    struct user_buffers user; /* context->lock */
+    struct dma_pool *dma;     /* render/dma.h */
+    struct vidsch_queue queue;
+};
+
+/* ---- resources and allocations: of the adapter (ALC-16) ---- */
+
+struct dxgk_resource {
+    volatile LONG references;
+    struct dxgk_adapter *adapter;
+    HANDLE driver; /* hResource of the miniport, may be NULL (ALC-15) */
+    bool shared;
+    D3DKMT_HANDLE share; /* hGlobalShare; 0: private */
+    FAST_MUTEX lock;
+    LIST_ENTRY allocations;
+    UINT allocation_count;
+    PVOID private_data; /* resource private data, for openers (ALC-20) */
+    UINT private_size, runtime_size;
+    PVOID runtime_data;
+};
+
+struct dxgk_allocation {
+    volatile LONG references;
+    struct dxgk_adapter *adapter;
+    struct dxgk_resource
+        *resource;            /* never NULL: an allocation without one has a nameless resource of its own */
+    LIST_ENTRY link;          /* of resource->allocations */
+    HANDLE driver;            /* hAllocation of the miniport */
+    DXGK_ALLOCATIONINFO info; /* what the miniport answered; its pointers are NULL */
+    bool primary;
+    UINT source;         /* of a primary */
+    D3DDDIFORMAT format; /* of a primary or standard allocation */
+    UINT width, height, pitch;
+    PVOID private_data; /* for openers (ALC-20) */
+    UINT private_size;
+    struct dxgk_process *creator; /* identity only (THK-16) */
+    struct vidmm_allocation memory;
+};
+void allocation_hold(struct dxgk_allocation *allocation);
+void allocation_release(struct dxgk_allocation *allocation); /* PASSIVE_LEVEL */
+
+/* One device's binding of an allocation: what a D3DKMT_HANDLE of an allocation is, and what an allocation list names. */
+struct dxgk_open {
+    struct dxgk_object object;
+    struct dxgk_device *device;
+    struct dxgk_allocation *allocation;
+    LIST_ENTRY link; /* of device->opens */
+    HANDLE driver;   /* hDeviceSpecificAllocation (ALC-19) */
+    struct dxgk_opened_resource *resource;
+    volatile LONG locks; /* D3DKMTLock without its Unlock */
+};
+
+struct dxgk_opened_resource {
+    struct dxgk_object object;
+    struct dxgk_device *device;
+    struct dxgk_resource *resource;
+};
+
+/* ---- the render half of an adapter ---- */
+
+struct dxgk_render_half {
+    struct vidmm *vidmm;
+    struct vidsch *vidsch;
+    FAST_MUTEX lock; /* devices */
+    LIST_ENTRY devices;
+    struct dxgk_device *system_device; /* primaries and paging belong to it */
+    struct dxgk_render_stats stats;    /* atomic, relaxed */
+    struct dxgk_open
+        *primary[DXGK_MAX_SOURCES]; /* the shared primary of each lit source, opened by the system device */
+};
+
+#define render_count(adapter, what, n)                                                                       \
+    __atomic_fetch_add(&(adapter)->p->render->stats.what, (uint64_t)(n), __ATOMIC_RELAXED)
+
+/* full_start.c, between DRIVERCAPS and the children's status: segments, VidMm, VidSch, system device. Judges the caps of a full driver
+ * (PRE-06, PRE-07, GDI-07, TDR-10 ...); a refusal has been reported. `stop` is its mirror, with everything evicted first (SYN-01). */
+NTSTATUS render_half_start(struct dxgk_adapter *adapter);
+void render_half_stop(struct dxgk_adapter *adapter);
+
+/* A context or device, created for a user handle or for the kernel itself (process NULL: the system process, no handle). */
+NTSTATUS device_create(struct dxgk_process *process, struct dxgk_adapter *adapter, bool gdi, bool system,
+                       struct dxgk_device **device);
+NTSTATUS context_create(struct dxgk_device *device, UINT node, UINT affinity, DXGK_CREATECONTEXTFLAGS flags,
+                        PVOID private_data, UINT private_size, struct dxgk_context **context);
+
+#endif

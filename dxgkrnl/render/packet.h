@@ -1,0 +1,82 @@
+/*
+ * A packet: one entry of a context's queue. Work for the device (a translated DMA buffer, a flip), or something that happens in order
+ * with it (signal, wait). render/ and vidsch/sync.c make packets, vidsch_submit owns them until they are retired.
+ */
+#ifndef OPENWDDM_PACKET_H
+#define OPENWDDM_PACKET_H
+
+#include "dispmprt.h"
+
+#include <stdbool.h>
+
+struct dxgk_context;
+struct dxgk_sync;
+struct vidmm_instance;
+struct dma_pool;
+
+/* What the device reads and the driver wrote. Made by dma_create (render/dma.c) with a guard page behind each part that the
+ * driver is handed, fill pattern in front of the guard, or by vidmm for paging. */
+struct dma_buffer {
+    LIST_ENTRY link; /* of the pool's free list */
+    struct dma_pool *pool;
+    PVOID base; /* page aligned */
+    UINT size;
+    UINT segment;             /* 0: contiguous system memory (PAT-06) */
+    PHYSICAL_ADDRESS address; /* of `base`, in that segment or physical */
+    PVOID private_data;       /* NULL when the driver asked for 0 bytes (REN-17) */
+    UINT private_size;
+    DXGK_ALLOCATIONLIST *allocations;
+    UINT allocation_capacity;
+    D3DDDI_PATCHLOCATIONLIST
+        *patches; /* what the driver wrote: a kernel copy of it is trusted only after patchlist_check */
+    UINT patch_capacity;
+};
+
+enum packet_kind { PACKET_RENDER, PACKET_PRESENT, PACKET_FLIP, PACKET_SIGNAL, PACKET_WAIT };
+
+/* What one element of the allocation list keeps alive. */
+struct packet_use {
+    struct vidmm_instance *instance; /* referenced; NULL for a NULL element */
+    bool write;
+    bool pinned_here; /* vidmm: counted as in use by a submission that is on the device */
+};
+
+struct dxgk_packet {
+    LIST_ENTRY link;
+    enum packet_kind kind;
+    struct dxgk_context *context; /* referenced */
+
+    /* RENDER, PRESENT */
+    struct dma_buffer *dma;
+    UINT dma_length;     /* bytes written */
+    UINT private_length; /* Z-05 */
+    UINT use_count;      /* == elements of dma->allocations */
+    struct packet_use *uses;
+    UINT patch_count; /* checked: REN-60..67 hold */
+    DXGK_PATCHFLAGS patch_flags;
+    DXGK_SUBMITCOMMANDFLAGS submit_flags;
+
+    /* FLIP */
+    UINT source;
+    struct packet_use shown;
+    D3DDDI_FLIPINTERVAL_TYPE interval;
+
+    /* SIGNAL, WAIT (THK-23) */
+    UINT sync_count;
+    struct dxgk_sync *sync[32]; /* referenced */
+    UINT64 fence_value[1];
+
+    /* The scheduler's: */
+    UINT next;       /* byte of the DMA buffer from which it was not submitted yet */
+    UINT next_patch; /* first patch entry from there */
+    UINT from, to;   /* the portion that is on the device */
+    UINT fence;      /* its SubmissionFenceId */
+    bool on_device;  /* queued to the node and not yet completed */
+    bool cancelled;  /* its device was lost before it ran */
+    uint64_t since;  /* nt_now() of the submission */
+};
+
+/* Frees the packet and lets go of everything it holds. PASSIVE_LEVEL, not under the scheduler lock. */
+void packet_free(struct dxgk_packet *packet);
+
+#endif
