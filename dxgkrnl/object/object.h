@@ -30,6 +30,26 @@ enum object_type {
     OBJECT_RESOURCE,   /* struct dxgk_opened_resource */
     OBJECT_ALLOCATION, /* struct dxgk_open */
     OBJECT_SYNC,       /* struct dxgk_sync */
+    OBJECT_OPENING,    /* has a handle that only the miniport may use yet (DxgkCbGetHandleData) */
+};
+
+struct handle_slot;
+
+/* ---- process ---- */
+
+struct dxgk_process {
+    struct nt_process *nt; /* NULL: the system process. User buffers come from nt_user_alloc of it */
+    LIST_ENTRY link;       /* of all processes; process.c */
+    volatile LONG references;
+    bool closed;     /* no new handles */
+    FAST_MUTEX lock; /* growing the table */
+    struct {
+        KSPIN_LOCK lock;
+        struct handle_slot **chunk; /* a directory of fixed size, filled as needed */
+        ULONG capacity, used;
+        ULONG first_free, last_free; /* oldest closed first, so that a slot rests long */
+        ULONG generation;            /* of new slots: differs between processes */
+    } handles;
 };
 
 struct dxgk_object {
@@ -50,6 +70,11 @@ void *handle_take(struct dxgk_process *process, D3DKMT_HANDLE handle, enum objec
 void dxgk_object_hold(struct dxgk_object *object);    /* any IRQL */
 void dxgk_object_release(struct dxgk_object *object); /* PASSIVE_LEVEL when it may be the last */
 
+struct dxgk_opened_adapter {
+    struct dxgk_object object;
+    struct dxgk_adapter *adapter;
+};
+
 /* ---- device ---- */
 
 struct dxgk_device {
@@ -62,6 +87,7 @@ struct dxgk_device {
     FAST_MUTEX lock;     /* contexts, opens */
     LIST_ENTRY contexts, opens;
     volatile LONG queued;          /* packets not yet retired; vidsch (THK-26) */
+    volatile LONG calls;           /* thunks inside that hold nothing but the device; object/ */
     struct dxgk_context *context0; /* drivers without contexts: the device's own queue and buffers (THK-03) */
 };
 
@@ -144,6 +170,9 @@ struct dxgk_open {
     HANDLE driver;   /* hDeviceSpecificAllocation (ALC-19) */
     struct dxgk_opened_resource *resource;
     volatile LONG locks; /* D3DKMTLock without its Unlock */
+    /* Those that one destroy closed are closed and destroyed together, when the last of them is free (ALC-22): */
+    struct dxgk_open *leader, *next;
+    volatile LONG waiting; /* the leader's: how many are not free yet */
 };
 
 struct dxgk_opened_resource {
@@ -172,6 +201,19 @@ struct dxgk_render_half {
  * (PRE-06, PRE-07, GDI-07, TDR-10 ...); a refusal has been reported. `stop` is its mirror, with everything evicted first (SYN-01). */
 NTSTATUS render_half_start(struct dxgk_adapter *adapter);
 void render_half_stop(struct dxgk_adapter *adapter);
+
+/* render/dma.c. What a context needs to be rendered to, by context->info: its DMA buffers and, in a process of users, the three user
+ * buffers (THK-04). `stop` is NULL-safe for one that never started; nothing of the context is queued any more. */
+NTSTATUS dma_context_start(struct dxgk_context *context);
+void dma_context_stop(struct dxgk_context *context);
+
+/* Thunks that name a device, or something of one: after handle_get, and before anything of the miniport or of VidMm and VidSch is
+ * touched. STATUS_DEVICE_REMOVED: the device is lost or the adapter stopped. A reference on the object keeps the adapter from
+ * stopping under a caller who has passed here. */
+static inline NTSTATUS device_usable(const struct dxgk_device *device)
+{
+    return device_is_active(device) ? STATUS_SUCCESS : STATUS_DEVICE_REMOVED;
+}
 
 /* A context or device, created for a user handle or for the kernel itself (process NULL: the system process, no handle). */
 NTSTATUS device_create(struct dxgk_process *process, struct dxgk_adapter *adapter, bool gdi, bool system,

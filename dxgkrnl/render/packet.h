@@ -37,6 +37,7 @@ enum packet_kind { PACKET_RENDER, PACKET_PRESENT, PACKET_FLIP, PACKET_SIGNAL, PA
 /* What one element of the allocation list keeps alive. */
 struct packet_use {
     struct vidmm_instance *instance; /* referenced; NULL for a NULL element */
+    struct dxgk_open *open; /* referenced: Patch is handed its handle, so it is not closed before; NULL as above */
     bool write;
     bool pinned_here; /* vidmm: counted as in use by a submission that is on the device */
 };
