@@ -14,6 +14,7 @@
 #define WDDM2_3 7
 
 #include "dispmprt.h"
+#include "d3dkmthk.h"
 #include "ntstatus.h"
 
 #include "layout.h"
@@ -68,6 +69,7 @@ static void clear(unsigned char *bytes, unsigned size)
 #define V(name, value)              C_ASSERT((unsigned)name == value##u);
 #define K(name, value)              C_ASSERT((unsigned long long)name == value);
 #define P(type, result, parameters) C_ASSERT(__builtin_types_compatible_p(type, result(NTAPI *) parameters));
+#define N(function, type)           C_ASSERT(__builtin_types_compatible_p(__typeof__(&function), type));
 
 #include "layout_facts.h"
 
@@ -80,6 +82,7 @@ static void clear(unsigned char *bytes, unsigned size)
 #undef V
 #undef K
 #undef P
+#undef N
 
 /* Second pass: run the functions. */
 
@@ -92,6 +95,7 @@ static void clear(unsigned char *bytes, unsigned size)
 #define V(name, value)
 #define K(name, value)
 #define P(type, result, parameters)
+#define N(function, type)
 
 unsigned layout_check_bit_fields(wrong_fn *wrong)
 {

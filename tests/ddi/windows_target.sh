@@ -17,4 +17,4 @@ compile() {
 }
 
 compile -std=c11 "$source"
-printf '#include "dispmprt.h"\n#include "callback_list.h"\n' | compile -x c++ -std=c++17 -
+printf '#include "dispmprt.h"\n#include "callback_list.h"\n#include "d3dkmthk.h"\n' | compile -x c++ -std=c++17 -
