@@ -43,6 +43,10 @@ static const struct constant {
     [DDI_ID_SetPointerShape] = {sizeof(DXGKARG_SETPOINTERSHAPE), "PTR-02", "DXGKARG_SETPOINTERSHAPE"},
     [DDI_ID_PresentDisplayOnly] = {sizeof(DXGKARG_PRESENT_DISPLAYONLY), "DOD-30",
                                    "DXGKARG_PRESENT_DISPLAYONLY"},
+    [DDI_ID_OpenAllocation] = {sizeof(DXGKARG_OPENALLOCATION), "ALC-20", "DXGKARG_OPENALLOCATION"},
+    [DDI_ID_CloseAllocation] = {sizeof(DXGKARG_CLOSEALLOCATION), "ALC-22", "DXGKARG_CLOSEALLOCATION"},
+    [DDI_ID_DestroyAllocation] = {sizeof(DXGKARG_DESTROYALLOCATION), "ALC-23", "DXGKARG_DESTROYALLOCATION"},
+    [DDI_ID_Patch] = {sizeof(DXGKARG_PATCH), "PAT-01", "DXGKARG_PATCH"},
     [DDI_ID_CollectDbgInfo] = {sizeof(DXGKARG_COLLECTDBGINFO), "TDR-09", "DXGKARG_COLLECTDBGINFO"},
 };
 
@@ -86,12 +90,65 @@ static void set_pointer_shape(struct check_call *slot, struct ddi_call *call)
     lend(slot, (void **)&arg->pPixels, rows * arg->Pitch, "PTR-02", "pPixels");
 }
 
+/* Every list of the render path is the kernel's: the driver writes DMA buffers and output patch lists, and those are not lent but
+ * guarded where they are allocated (render/dma.c). */
+
+static void render(struct check_call *slot, struct ddi_call *call)
+{
+    DXGKARG_RENDER *arg = *ARGUMENT(call, 1);
+    lend(slot, (void **)&arg->pAllocationList, arg->AllocationListSize * sizeof(*arg->pAllocationList),
+         "REN-18", "pAllocationList");
+}
+
+static void patch(struct check_call *slot, struct ddi_call *call)
+{
+    DXGKARG_PATCH *arg = *ARGUMENT(call, 1);
+    lend(slot, (void **)&arg->pAllocationList, arg->AllocationListSize * sizeof(*arg->pAllocationList),
+         "PAT-03", "pAllocationList");
+    lend(slot, (void **)&arg->pPatchLocationList,
+         arg->PatchLocationListSize * sizeof(*arg->pPatchLocationList), "PAT-03", "pPatchLocationList");
+}
+
+static void open_allocation(struct check_call *slot, struct ddi_call *call)
+{
+    DXGKARG_OPENALLOCATION *arg = *ARGUMENT(call, 1);
+    if (arg->pPrivateDriverData)
+        lend(slot, &arg->pPrivateDriverData, arg->PrivateDriverSize, "ALC-20", "resource private data");
+}
+
+static void create_allocation(struct check_call *slot, struct ddi_call *call)
+{
+    DXGKARG_CREATEALLOCATION *arg = *ARGUMENT(call, 1);
+    lend(slot, (void **)&arg->pPrivateDriverData, arg->PrivateDriverDataSize, "ALC-20", "pPrivateDriverData");
+}
+
+static void close_allocation(struct check_call *slot, struct ddi_call *call)
+{
+    DXGKARG_CLOSEALLOCATION *arg = *ARGUMENT(call, 1);
+    lend(slot, (void **)&arg->pOpenHandleList, arg->NumAllocations * sizeof(HANDLE), "ALC-22",
+         "pOpenHandleList");
+}
+
+static void destroy_allocation(struct check_call *slot, struct ddi_call *call)
+{
+    DXGKARG_DESTROYALLOCATION *arg = *ARGUMENT(call, 1);
+    lend(slot, (void **)&arg->pAllocationList, arg->NumAllocations * sizeof(HANDLE), "ALC-23",
+         "pAllocationList");
+}
+
 static void (*const lenders[DDI_ID_COUNT])(struct check_call *, struct ddi_call *) = {
     [DDI_ID_StartDevice] = start_device,
     [DDI_ID_QueryDeviceDescriptor] = query_device_descriptor,
     [DDI_ID_QueryAdapterInfo] = query_adapter_info,
     [DDI_ID_PresentDisplayOnly] = present_display_only,
     [DDI_ID_SetPointerShape] = set_pointer_shape,
+    [DDI_ID_Render] = render,
+    [DDI_ID_RenderKm] = render,
+    [DDI_ID_Patch] = patch,
+    [DDI_ID_CreateAllocation] = create_allocation,
+    [DDI_ID_OpenAllocation] = open_allocation,
+    [DDI_ID_CloseAllocation] = close_allocation,
+    [DDI_ID_DestroyAllocation] = destroy_allocation,
 };
 
 bool check_lends(enum ddi_id id)

@@ -4,10 +4,11 @@
  */
 #include "trace_args.h"
 
+#include "trace_render.h"
+
 /* The i-th argument, by value. Both kinds of call have `args`. */
 #define ARG(type, call, i) (*(type const *)(call)->args[i])
 
-typedef void ddi_fields(struct fields *fields, const struct ddi_call *call);
 typedef void callback_fields(struct fields *fields, const struct ddi_callback *callback);
 
 /* ---- DDIs, inputs ---------------------------------------------------------------------------------------------- */
@@ -276,6 +277,8 @@ static void notify_interrupt(struct fields *fields, const struct ddi_callback *c
         field_unsigned(fields, "ProgressId", (unsigned)data->DisplayOnlyPresentProgress.ProgressId);
     } else if (data->InterruptType == DXGK_INTERRUPT_DISPLAYONLY_VSYNC) {
         field_unsigned(fields, "VidPnTargetId", data->DisplayOnlyVsync.VidPnTargetId);
+    } else {
+        trace_engine_interrupt(fields, data);
     }
 }
 
@@ -334,14 +337,16 @@ static callback_fields *const callback_outputs[CB_ID_COUNT] = {
 
 void trace_ddi_inputs(struct fields *fields, const struct ddi_call *call)
 {
-    if (inputs[call->id])
-        inputs[call->id](fields, call);
+    ddi_fields *tell = inputs[call->id] ? inputs[call->id] : trace_render_inputs(call->id);
+    if (tell)
+        tell(fields, call);
 }
 
 void trace_ddi_outputs(struct fields *fields, const struct ddi_call *call)
 {
-    if (outputs[call->id])
-        outputs[call->id](fields, call);
+    ddi_fields *tell = outputs[call->id] ? outputs[call->id] : trace_render_outputs(call->id);
+    if (tell)
+        tell(fields, call);
 }
 
 void trace_callback_inputs(struct fields *fields, const struct ddi_callback *callback)
