@@ -53,7 +53,22 @@ enum refgpu_slot { REFGPU_SLOT_DST, REFGPU_SLOT_SRC, REFGPU_SLOT_TABLE };
 struct refgpu_dma_private {
     ULONG magic;      /* REFGPU_TAG */
     ULONG privileged; /* built by BuildPagingBuffer: INDIRECT gets its PRIVILEGED flag */
+    /* Byte of the DMA buffer where a preemption stopped it; 0: nowhere. Commands are not repeatable (a blend would blend twice), so
+     * the submission that begins before it begins there instead. The interrupt routine writes it, SubmitCommand consumes it. */
+    ULONG resume;
 };
+
+/* For whoever fills a new DMA buffer: what an earlier life of the block left behind goes, too (OBS-98). FALSE: no block, or none of
+ * this size (SUB-09). */
+static inline BOOLEAN refgpu_dma_private_init(PVOID block, ULONG size, BOOLEAN privileged)
+{
+    if (!block || size < sizeof(struct refgpu_dma_private)) {
+        return FALSE;
+    }
+    *(struct refgpu_dma_private *)block =
+        (struct refgpu_dma_private){.magic = REFGPU_TAG, .privileged = privileged};
+    return TRUE;
+}
 
 /* ---- objects ---- */
 
@@ -88,28 +103,42 @@ struct refgpu_context {
 struct refgpu_device {
     struct refgpu_context context; /* first: the device handle is a context handle where there are no contexts */
     HANDLE kernel_handle;          /* the graphics kernel's name for it */
+    DXGK_DEVICEINFO info;          /* without contexts: its buffers */
+};
+
+/* What a submission in the ring was; kept at half the ring index of its fence, which no other shares. */
+struct refgpu_flight {
+    struct refgpu_dma_private *block; /* NULL: nothing to resume */
+    ULONG start, end;                 /* bytes of the DMA buffer that INDIRECT was given */
 };
 
 /* One engine. Who may touch what is in submit.c. */
 struct refgpu_node {
-    volatile ULONG *ring; /* RING_ORDER dwords, contiguous */
+    volatile ULONG *ring; /* contiguous, nonpaged */
     PHYSICAL_ADDRESS ring_address;
-    ULONG ring_dwords;
-    ULONG tail;               /* dword index behind the last command written */
-    volatile LONG submitted;  /* fence id of the last submission */
-    volatile LONG completed;  /* PRE-09 */
-    volatile LONG reported;   /* last fence told to the graphics kernel */
-    volatile LONG preempting; /* preemption fence id that waits for its answer; 0: none */
+    ULONG ring_order, ring_dwords;
+    struct refgpu_flight *flights; /* ring_dwords / 2 */
+    ULONG tail;                    /* dword index behind the last command written */
+    ULONG head;                    /* RING_HEAD when it was last looked at */
+    BOOLEAN held;                  /* what lies before tail waits for the answer to a preemption */
+    volatile LONG submitted;       /* fence id of the last submission */
+    volatile LONG completed;       /* PRE-09 */
+    LONG reported;                 /* last fence told to the graphics kernel */
+    LONG faulted;                  /* ... and the last one told to have faulted */
+    volatile LONG preempting;      /* 1: a request waits for its answer */
+    LONG preempt_fence;            /* its id */
+    ULONG commands_seen;           /* COMMANDS when QueryEngineStatus last looked */
 };
 
+/* A source; the head of the device that shows it is its target. */
 struct refgpu_head {
-    UINT width, height, pitch;        /* of the committed mode; width 0: dark */
+    UINT width, height, pitch; /* of the committed mode; width 0: dark */
     enum refgpu_format format;
-    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation;
     UINT target;
     BOOLEAN visible;
-    PHYSICAL_ADDRESS address;
-    UINT segment;
+    BOOLEAN path_off;         /* committed with PathPoweredOff */
+    BOOLEAN addressed;        /* SetVidPnSourceAddress came since the mode was committed */
+    PHYSICAL_ADDRESS address; /* GPU address of the primary */
 };
 
 struct refgpu_mode {
@@ -125,9 +154,11 @@ struct refgpu {
     /* hw: constant while started */
     PUCHAR registers; /* BAR2 */
     PUCHAR gart;      /* BAR4 */
+    PUCHAR vram;      /* BAR0; plain memory, mapped for the crash screen (OBS-142) */
     PHYSICAL_ADDRESS vram_bus;
     ULONG64 vram_size, visible_size;
-    ULONG gart_pages; /* all of it; the last REFGPU_WINDOW_PAGES are the driver's */
+    ULONG gart_pages;   /* all of it */
+    ULONG window_pages; /* the driver's share at its end: REFGPU_WINDOW_PAGES, or less of a small GART */
     ULONG head_count;
     PHYSICAL_ADDRESS dummy_address; /* unmapped aperture pages lead here (PAG-19) */
     PVOID dummy;
@@ -136,9 +167,15 @@ struct refgpu {
     struct refgpu_head head[REFGPU_HEADS_MAX];
     struct refgpu_mode modes[REFGPU_HEADS_MAX][REFGPU_MAX_MODES];
     UINT mode_count[REFGPU_HEADS_MAX];
-    volatile LONG interrupts;   /* from interrupt to DPC: REFGPU_INT_* seen */
-    BOOLEAN vsync_on;           /* ControlInterrupt(CRTC_VSYNC) */
+    volatile LONG interrupts;  /* from interrupt to DPC: REFGPU_INT_HOTPLUG seen */
+    volatile LONG vsync_on;    /* ControlInterrupt(CRTC_VSYNC) */
+    BOOLEAN in_reset;          /* between ResetFromTimeout and RestartFromTimeout */
+    ULONG64 privileged_before; /* DEBUG_PRIVILEGED before the last adapter reset */
+    DEVICE_POWER_STATE adapter_power, monitor_power[REFGPU_HEADS_MAX];
 };
+
+/* The first page of VRAM is nobody's: so no allocation has GPU address 0, which would read as "none" (FEN-18, REN-51). */
+#define REFGPU_VRAM_FIRST REFGPU_PAGE_SIZE
 
 /* ---- render.c, validate.c, gdi.c, present.c, patch.c: level zero, PASSIVE_LEVEL, pageable, but for patch ---- */
 
