@@ -34,19 +34,19 @@ enum object_type {
 };
 
 struct handle_slot;
+#define HANDLE_CHUNKS 14u /* the k-th has 64 << k slots: a million handles */
 
 /* ---- process ---- */
 
 struct dxgk_process {
     struct nt_process *nt; /* NULL: the system process. User buffers come from nt_user_alloc of it */
     LIST_ENTRY link;       /* of all processes; process.c */
-    volatile LONG references;
-    bool closed;     /* no new handles */
-    FAST_MUTEX lock; /* growing the table */
+    volatile LONG members; /* devices and contexts that exist; dxgk_process_close waits for them */
+    FAST_MUTEX lock;       /* growing the table */
     struct {
         KSPIN_LOCK lock;
-        struct handle_slot **chunk; /* a directory of fixed size, filled as needed */
-        ULONG capacity, used;
+        struct handle_slot *chunk[HANDLE_CHUNKS]; /* they never move */
+        ULONG chunks, used;
         ULONG first_free, last_free; /* oldest closed first, so that a slot rests long */
         ULONG generation;            /* of new slots: differs between processes */
     } handles;
@@ -65,8 +65,26 @@ NTSTATUS handle_open(struct dxgk_process *process,
                      struct dxgk_object *object); /* takes one reference; fills object->handle */
 /* The object with one more reference, or NULL: not open in this process, or of another type. <= DISPATCH_LEVEL. */
 void *handle_get(struct dxgk_process *process, D3DKMT_HANDLE handle, enum object_type type);
+/* Many of one type under one lock: objects[i] gets handles[i * stride bytes], NULL for handle 0. Returns `count`, or the index of the
+ * first that is not open; then nothing is held. <= DISPATCH_LEVEL. */
+ULONG handle_get_many(struct dxgk_process *process, const D3DKMT_HANDLE *handles, size_t stride, ULONG count,
+                      enum object_type type, void **objects);
+/* The next open handle of the type at or behind *cursor (from 0), with a reference; NULL: no more. */
+void *handle_next(struct dxgk_process *process, enum object_type type, ULONG *cursor);
+/* A handle that is being made becomes `type` for everybody. */
+void handle_publish(struct dxgk_object *object, enum object_type type);
+/* The same for one that we hold; false: closed already. */
+bool handle_close(struct dxgk_object *object);
 /* Closes; gives the handle's reference to the caller. NULL as above. */
 void *handle_take(struct dxgk_process *process, D3DKMT_HANDLE handle, enum object_type type);
+/* process.c */
+void handles_init(struct dxgk_process *process, ULONG generation);
+void handles_rest(struct dxgk_process *process); /* gives the memory of an empty table back */
+bool object_hold_alive(struct dxgk_object *object); /* false: the last reference is gone */
+/* What the calling thread's handles mean; NULL: the process opened nothing yet. <= DISPATCH_LEVEL. */
+struct dxgk_process *process_here(void);
+void processes_forget(void); /* all belonged to a kernel that stopped in a bug check */
+
 void dxgk_object_hold(struct dxgk_object *object);    /* any IRQL */
 void dxgk_object_release(struct dxgk_object *object); /* PASSIVE_LEVEL when it may be the last */
 
@@ -85,9 +103,13 @@ struct dxgk_device {
     bool gdi, system;    /* GDI-08; the graphics kernel's own */
     volatile LONG state; /* D3DKMT_DEVICEEXECUTION_STATE; an error is final (TDR-14) */
     FAST_MUTEX lock;     /* contexts, opens */
-    LIST_ENTRY contexts, opens;
+    LIST_ENTRY contexts;           /* struct dxgk_context */
+    LIST_ENTRY opens;              /* struct dxgk_open of allocations without a resource */
+    LIST_ENTRY resources;          /* struct dxgk_opened_resource */
     volatile LONG queued;          /* packets not yet retired; vidsch (THK-26) */
     volatile LONG calls;           /* thunks inside that hold nothing but the device; object/ */
+    FAST_MUTEX teardown;           /* held while the device is closed or detached, over calls down */
+    bool detached;                 /* teardown: the adapter stopped, the miniport knows nothing of it any more */
     struct dxgk_context *context0; /* drivers without contexts: the device's own queue and buffers (THK-03) */
 };
 
@@ -119,6 +141,7 @@ struct dxgk_context {
     DXGK_CONTEXTINFO info;
     UINT node;
     bool gdi, system;
+    bool closed;     /* of context0: the device let go of it */
     FAST_MUTEX lock;
     struct user_buffers user; /* context->lock */
     struct dma_pool *dma;     /* render/dma.h */
@@ -132,6 +155,7 @@ struct dxgk_resource {
     struct dxgk_adapter *adapter;
     HANDLE driver; /* hResource of the miniport, may be NULL (ALC-15) */
     bool shared;
+    bool named;          /* a client has a handle of it; else it only keeps allocations that came without one */
     D3DKMT_HANDLE share; /* hGlobalShare; 0: private */
     FAST_MUTEX lock;
     LIST_ENTRY allocations;
@@ -150,6 +174,8 @@ struct dxgk_allocation {
     HANDLE driver;            /* hAllocation of the miniport */
     DXGK_ALLOCATIONINFO info; /* what the miniport answered; its pointers are NULL */
     bool primary;
+    bool has_memory;     /* vidmm_allocation_init was good */
+    PVOID existing;      /* ExistingSysMem: the creator's pages, in its user memory (ALC-10); NULL */
     UINT source;         /* of a primary */
     D3DDDIFORMAT format; /* of a primary or standard allocation */
     UINT width, height, pitch;
@@ -158,18 +184,24 @@ struct dxgk_allocation {
     struct dxgk_process *creator; /* identity only (THK-16) */
     struct vidmm_allocation memory;
 };
+/* references: one per allocation, one per device that has it open, and who looks it up. */
 void allocation_hold(struct dxgk_allocation *allocation);
 void allocation_release(struct dxgk_allocation *allocation); /* PASSIVE_LEVEL */
+
+bool resource_hold_alive(struct dxgk_resource *resource);
+void resource_release(struct dxgk_resource *resource); /* PASSIVE_LEVEL */
 
 /* One device's binding of an allocation: what a D3DKMT_HANDLE of an allocation is, and what an allocation list names. */
 struct dxgk_open {
     struct dxgk_object object;
     struct dxgk_device *device;
     struct dxgk_allocation *allocation;
-    LIST_ENTRY link; /* of device->opens */
+    LIST_ENTRY link; /* of device->opens, or of resource->opens */
     HANDLE driver;   /* hDeviceSpecificAllocation (ALC-19) */
     struct dxgk_opened_resource *resource;
-    volatile LONG locks; /* D3DKMTLock without its Unlock */
+    volatile LONG locks; /* D3DKMTLock without its Unlock; vidmm */
+    LIST_ENTRY of_allocation; /* of allocation->memory.opens, from vidmm_opened to vidmm_closed; allocation->memory.opens_lock */
+    bool marked;         /* device->lock */
     /* Those that one destroy closed are closed and destroyed together, when the last of them is free (ALC-22): */
     struct dxgk_open *leader, *next;
     volatile LONG waiting; /* the leader's: how many are not free yet */
@@ -179,6 +211,9 @@ struct dxgk_opened_resource {
     struct dxgk_object object;
     struct dxgk_device *device;
     struct dxgk_resource *resource;
+    LIST_ENTRY link;  /* of device->resources */
+    LIST_ENTRY opens; /* device->lock */
+    bool closed;      /* device->lock: takes no more allocations */
 };
 
 /* ---- the render half of an adapter ---- */

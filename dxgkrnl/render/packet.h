@@ -30,6 +30,7 @@ struct dma_buffer {
     D3DDDI_PATCHLOCATIONLIST
         *patches; /* what the driver wrote: a kernel copy of it is trusted only after patchlist_check */
     UINT patch_capacity;
+    struct vidmm_dma_map *map; /* vidmm's, when it lies in an aperture segment */
 };
 
 enum packet_kind { PACKET_RENDER, PACKET_PRESENT, PACKET_FLIP, PACKET_SIGNAL, PACKET_WAIT };
@@ -40,6 +41,8 @@ struct packet_use {
     struct dxgk_open *open; /* referenced: Patch is handed its handle, so it is not closed before; NULL as above */
     bool write;
     bool pinned_here; /* vidmm: counted as in use by a submission that is on the device */
+    bool needed;      /* vidmm: by the portion that was prepared last */
+    bool counted;     /* vidmm: as queued */
 };
 
 struct dxgk_packet {
@@ -57,6 +60,8 @@ struct dxgk_packet {
     DXGK_PATCHFLAGS patch_flags;
     DXGK_SUBMITCOMMANDFLAGS submit_flags;
 
+    bool patched; /* vidmm: a place has changed since Render, so that later portions are patched, too */
+
     /* FLIP */
     UINT source;
     struct packet_use shown;
@@ -72,9 +77,10 @@ struct dxgk_packet {
     UINT next_patch; /* first patch entry from there */
     UINT from, to;   /* the portion that is on the device */
     UINT fence;      /* its SubmissionFenceId */
-    bool on_device;  /* queued to the node and not yet completed */
+    bool on_device;  /* a portion is with the driver and not yet completed */
     bool cancelled;  /* its device was lost before it ran */
-    uint64_t since;  /* nt_now() of the submission */
+    bool went_down;  /* was handed to the driver at least once */
+    uint64_t sum;    /* of the bytes the device reads, when they are watched (PAT-01) */
 };
 
 /* Frees the packet and lets go of everything it holds. PASSIVE_LEVEL, not under the scheduler lock. */

@@ -23,32 +23,47 @@ struct dxgk_allocation;
 struct dxgk_open;
 struct dxgk_packet;
 struct dma_buffer;
+struct heap_block;
 struct vidmm;
 
+/* The bits at one time. Where they are: system_valid and segment say which copies are good; without content they are zeroes. */
 struct vidmm_instance {
     struct dxgk_allocation *allocation;
     LIST_ENTRY link;          /* of the allocation's instances */
     volatile LONG references; /* allocation, packets, locks */
-    UINT segment;             /* where it is; 0: system memory, or nowhere yet */
-    ULONG64 offset;           /* in the segment */
-    LIST_ENTRY residents;     /* of the segment, least recently used first */
+    volatile LONG64 place;    /* segment << 56 | offset, for vidmm_place_of; written under the lock */
+    struct heap_block *block; /* its range of that segment; NULL: in none */
+    LIST_ENTRY residents;     /* of the segment's list for its priority, least recently used first */
     PMDL pages;               /* its system memory: locked pages, made when first needed; NULL */
-    bool content;             /* some bits were written since creation or discard */
-    bool system_is_newer;     /* aperture or system: `pages` are the bits; else the segment's copy is */
-    volatile LONG busy[8];    /* per node: submissions on the device that use it */
+    LIST_ENTRY job;           /* of those that a paging buffer being built or executed moves */
+    LIST_ENTRY pinned;        /* of those with pins */
+    bool content;             /* some bits were written since creation or discard; else it is all zeroes */
+    bool system_valid;        /* `pages` has the bits; in a memory segment: as well as the segment */
+    bool saving;              /* it will, when the paging buffer is through */
+    bool cpu_wrote;           /* through the bus since it came here */
+    bool in_job;
+    bool want_write;               /* of the packet being prepared */
+    UINT wanted;                   /* the last preparation that names it */
+    UINT needed;                   /* ... that needs it where it is */
+    volatile LONG queued;          /* packets handed to the scheduler and not yet retired */
+    volatile LONG queued_writers;
+    volatile LONG busy[8];         /* per node: submissions on the device that use it */
     volatile LONG writers[8];
-    LONG pins;  /* primaries shown, capture and overlay: stays where it is (ALC-13) */
-    LONG locks; /* CPU pointers handed out */
-    PVOID user; /* that pointer, in the locking process */
-    PVOID mapped_by;
+    LONG pins;                     /* primaries shown: stays where it is */
+    LONG locks;                    /* CPU pointers handed out */
+    PVOID user;                    /* the user's view, kept while it may be wanted again */
+    PMDL user_mdl;                 /* what it shows: `pages`, or the bus */
+    struct dxgk_process *mapped_by; /* whose view */
 };
 
 struct vidmm_allocation {
     LIST_ENTRY instances;
-    struct vidmm_instance *current;
-    UINT instance_count; /* MaximumRenamingListLength (ALC-14) */
-    UINT priority;
-    bool offered;
+    struct vidmm_instance *volatile current;
+    UINT instance_count; /* at most MaximumRenamingListLength (ALC-14) */
+    volatile UINT priority;
+    volatile bool offered; /* its bits may be dropped (LST-07); until it is used again */
+    KSPIN_LOCK opens_lock;
+    LIST_ENTRY opens; /* struct dxgk_open: whom a loss concerns (TDR-12) */
 };
 
 /* ---- life; PASSIVE_LEVEL, config lock ---- */
@@ -76,6 +91,12 @@ NTSTATUS vidmm_check_info(struct vidmm *vidmm, const DXGK_ALLOCATIONINFO *info, 
 NTSTATUS vidmm_allocation_init(struct dxgk_allocation *allocation);
 /* Waits until no submission uses it, then gives its places and pages back. Takes the scheduler lock itself. PASSIVE_LEVEL. */
 void vidmm_allocation_fini(struct dxgk_allocation *allocation);
+/* A device opened it, or closed it again: who is told when bits are lost (TDR-12). `closed` also takes its locks and views back; before the
+ * open's process ends. PASSIVE_LEVEL, takes the scheduler lock. */
+void vidmm_opened(struct dxgk_open *open);
+void vidmm_closed(struct dxgk_open *open);
+/* Its bits may be dropped from now on, and cannot be locked (LST-07, THK-16). A packet that names it takes the offer back. <= DISPATCH_LEVEL. */
+void vidmm_offer(struct dxgk_allocation *allocation);
 /* The instance that work submitted from now on uses, with a reference. No lock (atomic), <= DISPATCH_LEVEL. */
 struct vidmm_instance *vidmm_current(struct dxgk_allocation *allocation);
 void vidmm_instance_release(
@@ -109,6 +130,10 @@ NTSTATUS vidmm_prepare(struct dxgk_adapter *adapter, struct dxgk_packet *packet,
 void vidmm_submitted(struct dxgk_packet *packet, UINT node);
 void vidmm_retired(struct dxgk_packet *packet, UINT node);
 
+/* vidsch_submit took the packet; it will never reach the device (again). What D3DKMTLock waits for. <= DISPATCH_LEVEL. */
+void vidmm_queued(struct dxgk_packet *packet);
+void vidmm_unqueued(struct dxgk_packet *packet);
+
 /* A DMA buffer is made reachable for the device, or forgotten: segment 0 is contiguous memory and needs nothing; else a range of an aperture
  * segment of the set is mapped to it (SUB-13). */
 NTSTATUS vidmm_map_dma(struct dxgk_adapter *adapter, struct dma_buffer *dma, UINT segment_set);
@@ -120,5 +145,8 @@ NTSTATUS vidmm_evict_all(struct dxgk_adapter *adapter);
 void vidmm_after_reset(struct dxgk_adapter *adapter);
 /* After RestartFromTimeout, or power up: pinned instances get a place again. */
 NTSTATUS vidmm_restore(struct dxgk_adapter *adapter);
+
+/* For tests: NULL, or what is wrong with the bookkeeping. Scheduler lock held. */
+const char *vidmm_verify(struct vidmm *vidmm);
 
 #endif
