@@ -203,7 +203,9 @@ static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR
                     "the kernel stack of thread %s overflowed at %#llx (code at %s)", self->name, address,
                     code);
     char text[160];
-    const char *rule = fault && explain.fn ? explain.fn(explain.ctx, address, text, sizeof(text)) : NULL;
+    const char *rule = fault ? mm_fence_explain(address, text, sizeof(text)) : NULL;
+    if (fault && !rule && explain.fn)
+        rule = explain.fn(explain.ctx, address, text, sizeof(text));
     if (rule)
         nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, rule, "%s: it was %s by code at %s",
                     text, access, code);

@@ -21,7 +21,8 @@ enum mm_use {
     MM_PAGES,
     MM_CONTIGUOUS,
     MM_USER,
-    MM_MDL_PAGES
+    MM_MDL_PAGES,
+    MM_FENCED
 };
 
 struct mm_frame {
@@ -83,6 +84,8 @@ bool mm_pool_describe(uint64_t frame, const void *p, char *text, size_t size);
 /* ---- whole pages (mm_contiguous.c) ---- */
 
 void mm_pages_stop(bool count_leaks);
+/* The rule that an access to an inaccessible page between fenced parts breaks, with a sentence for people; NULL: it is none. */
+const char *mm_fence_explain(uintptr_t address, char *text, size_t size);
 
 /* ---- user memory (mm_user.c) ---- */
 

@@ -4,6 +4,7 @@
  */
 #include "mm.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,8 +65,11 @@ static bool run_free(void *p, enum mm_use use)
     return true;
 }
 
+static void stop_fenced(bool count_leaks);
+
 void mm_pages_stop(bool count_leaks)
 {
+    stop_fenced(count_leaks);
     while (runs.all) {
         struct run *run = runs.all;
         runs.all = run->next;
@@ -90,6 +94,127 @@ void nt_pages_free(void *pages, size_t size)
     if (pages && !run_free(pages, MM_PAGES))
         nt_bugcheck(BAD_POOL_CALLER, 0x46, (ULONG_PTR)pages, size, 0, "SYN-10",
                     "nt_pages_free: %p is none of its pages", pages);
+}
+
+/* ---- parts with fences ---- */
+
+struct nt_fenced {
+    LIST_ENTRY link;
+    uint64_t first, count; /* frames, fences included */
+    const char *where;
+    unsigned part_count;
+    struct nt_fenced_part parts[];
+};
+
+static struct {
+    struct host_mutex lock;
+    LIST_ENTRY all;
+} fenced = {.lock = HOST_MUTEX_INIT};
+
+static bool set_fence(void *page, enum host_access access)
+{
+    return host_protect(page, PAGE_SIZE, access);
+}
+
+/* Gives the parts their memory and closes the fences; the frames are ours. */
+static bool lay_out(struct nt_fenced *f)
+{
+    char *at = mm_frame_pointer(f->first);
+    bool good = set_fence(at, HOST_NONE);
+    at += PAGE_SIZE;
+    for (unsigned i = 0; i < f->part_count; i++) {
+        f->parts[i].memory = at;
+        at += ROUND_TO_PAGES(f->parts[i].size);
+        good = set_fence(at, HOST_NONE) && good;
+        at += PAGE_SIZE;
+    }
+    return good;
+}
+
+static void release(struct nt_fenced *f)
+{
+    char *all = mm_frame_pointer(f->first);
+    host_protect(all, (size_t)f->count << PAGE_SHIFT, HOST_READ_WRITE);
+    ke_spin_forget(all, (size_t)f->count << PAGE_SHIFT);
+    mm_frames_free(f->first, f->count);
+    free(f);
+}
+
+struct nt_fenced *nt_fenced_alloc(struct nt_fenced_part *parts, unsigned count, uint64_t highest)
+{
+    struct nt_fenced *f = calloc(1, sizeof(*f) + count * sizeof(*parts));
+    if (!f)
+        return NULL;
+    f->count = 1;
+    f->part_count = count;
+    f->where = nt_call_current();
+    for (unsigned i = 0; i < count; i++) {
+        f->parts[i] = parts[i];
+        f->count += BYTES_TO_PAGES(parts[i].size) + 1;
+    }
+    f->first = mm_frames_alloc(f->count, 1, 0, highest, 0, MM_FENCED, f);
+    if (f->first == MM_NO_FRAME) {
+        free(f);
+        return NULL;
+    }
+    if (!lay_out(f)) {
+        release(f);
+        return NULL;
+    }
+    host_lock(&fenced.lock);
+    if (!fenced.all.Flink)
+        InitializeListHead(&fenced.all);
+    InsertTailList(&fenced.all, &f->link);
+    host_unlock(&fenced.lock);
+    for (unsigned i = 0; i < count; i++)
+        parts[i].memory = f->parts[i].memory;
+    return f;
+}
+
+void nt_fenced_free(struct nt_fenced *f)
+{
+    if (!f)
+        return;
+    host_lock(&fenced.lock);
+    RemoveEntryList(&f->link);
+    host_unlock(&fenced.lock);
+    release(f);
+}
+
+const char *mm_fence_explain(uintptr_t address, char *text, size_t size)
+{
+    char *page = (char *)(address & ~(uintptr_t)PAGE_MASK);
+    if (!mm.ram || !mm_is_ram(page, 1) || mm.frames[mm_frame_of(page)].use != MM_FENCED)
+        return NULL;
+    const struct nt_fenced *f = mm.frames[mm_frame_of(page)].owner;
+    for (unsigned i = 0; i < f->part_count; i++) {
+        const struct nt_fenced_part *part = &f->parts[i];
+        char *begin = part->memory, *end = begin + ROUND_TO_PAGES(part->size);
+        if (page == end) {
+            snprintf(text, size, "address %#llx is %llu bytes behind the end of %s",
+                     (unsigned long long)address, (unsigned long long)(address - (uintptr_t)end), part->name);
+            return part->rule;
+        }
+        if (page == begin - PAGE_SIZE) {
+            snprintf(text, size, "address %#llx is %llu bytes before the beginning of %s",
+                     (unsigned long long)address, (unsigned long long)((uintptr_t)begin - address),
+                     part->name);
+            return part->rule;
+        }
+    }
+    return NULL;
+}
+
+static void stop_fenced(bool count_leaks)
+{
+    while (fenced.all.Flink && !IsListEmpty(&fenced.all)) {
+        struct nt_fenced *f = CONTAINING_RECORD(RemoveHeadList(&fenced.all), struct nt_fenced, link);
+        if (count_leaks)
+            ke_leak("fenced memory", "freed", "Free what each DDI allocated in its counterpart (OBS-135).",
+                    "%s and %u more, allocated in %s", f->parts[0].name, f->part_count - 1,
+                    *f->where ? f->where : "the kernel");
+        free(f);
+    }
 }
 
 /* ---- the exported forms ---- */

@@ -153,6 +153,18 @@ void nt_mdl_fill_eagerly(bool eager);
 void *nt_pages_alloc(size_t size);
 void nt_pages_free(void *pages, size_t size);
 
+/* Contiguous memory in parts, with an inaccessible page before the first and behind each: whoever runs over the end of a part stops at the
+ * instruction, with the part's rule in the bug check. A part's memory is page aligned, and its fence is behind the last of its
+ * whole pages, so what must end exactly there is laid against it. Physical addresses at most `highest`. NULL: no memory. */
+struct nt_fenced_part {
+    size_t size;      /* bytes, not 0 */
+    const char *name; /* "the DMA buffer"; static, as `rule` is */
+    const char *rule; /* that an access beyond the end breaks */
+    void *memory;     /* out; its contents are undefined */
+};
+struct nt_fenced *nt_fenced_alloc(struct nt_fenced_part *parts, unsigned count, uint64_t highest);
+void nt_fenced_free(struct nt_fenced *fenced); /* NULL is fine */
+
 /* Runs fn(arg); an access violation, SIGBUS or raised status inside ends it and is returned, else STATUS_SUCCESS.
  * The only door by which exceptions leave driver code natively. */
 NTSTATUS nt_guarded_call(void (*fn)(void *arg), void *arg);
