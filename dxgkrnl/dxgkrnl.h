@@ -59,6 +59,10 @@ struct dxgk_render_options {
     bool always_patch;        /* never skip DxgkDdiPatch (REN-53) */
     bool no_patch_for_paging; /* Z-07 */
     bool alternate_buffers;   /* D3DKMTRender returns other user buffers each time (THK-07) */
+    bool dma_shrink;          /* multipass: DMA buffers of random sizes up to what was promised (REN-47) */
+    bool check_memory;        /* look at every byte a driver had no business with, whatever it costs (REN-12, REN-22) */
+    bool check_bindings;      /* refuse buffers that keep allocations bound over a split point (REN-76) */
+    bool length_from_offset;  /* CommandLength counts from CommandOffset rather than from the start (Z-04) */
     unsigned tdr_delay_ms;    /* TdrDelay (TDR-01); 0 = 2000 */
 };
 

@@ -28,7 +28,7 @@ struct dma_buffer {
     DXGK_ALLOCATIONLIST *allocations;
     UINT allocation_capacity;
     D3DDDI_PATCHLOCATIONLIST
-        *patches; /* what the driver wrote: a kernel copy of it is trusted only after patchlist_check */
+    *patches; /* what the driver wrote: a kernel copy of it is trusted only after patchlist_check */
     UINT patch_capacity;
     struct vidmm_dma_map *map; /* vidmm's, when it lies in an aperture segment */
 };
@@ -38,8 +38,10 @@ enum packet_kind { PACKET_RENDER, PACKET_PRESENT, PACKET_FLIP, PACKET_SIGNAL, PA
 /* What one element of the allocation list keeps alive. */
 struct packet_use {
     struct vidmm_instance *instance; /* referenced; NULL for a NULL element */
-    struct dxgk_open *open; /* referenced: Patch is handed its handle, so it is not closed before; NULL as above */
+    struct dxgk_open
+        *open; /* referenced: Patch is handed its handle, so it is not closed before; NULL as above */
     bool write;
+    bool offer;       /* LST-07: counts as offered once the packet is done */
     bool pinned_here; /* vidmm: counted as in use by a submission that is on the device */
     bool needed;      /* vidmm: by the portion that was prepared last */
     bool counted;     /* vidmm: as queued */
@@ -83,6 +85,8 @@ struct dxgk_packet {
     uint64_t sum;    /* of the bytes the device reads, when they are watched (PAT-01) */
 };
 
+/* An empty packet of a kind without a DMA buffer, from the context's free list; holds the context. NULL: no memory. <= DISPATCH_LEVEL. */
+struct dxgk_packet *packet_create(struct dxgk_context *context, enum packet_kind kind);
 /* Frees the packet and lets go of everything it holds. PASSIVE_LEVEL, not under the scheduler lock. */
 void packet_free(struct dxgk_packet *packet);
 
