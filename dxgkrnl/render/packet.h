@@ -14,8 +14,8 @@ struct dxgk_sync;
 struct vidmm_instance;
 struct dma_pool;
 
-/* What the device reads and the driver wrote. Made by dma_create (render/dma.c) with a guard page behind each part that the
- * driver is handed, fill pattern in front of the guard, or by vidmm for paging. */
+/* What the device reads and the driver wrote. Made by dma_acquire (render/dma.c) with a fence behind each part that the driver is
+ * handed, or by vidmm for paging. */
 struct dma_buffer {
     LIST_ENTRY link; /* of the pool's free list */
     struct dma_pool *pool;
@@ -27,8 +27,7 @@ struct dma_buffer {
     UINT private_size;
     DXGK_ALLOCATIONLIST *allocations;
     UINT allocation_capacity;
-    D3DDDI_PATCHLOCATIONLIST
-    *patches; /* what the driver wrote: a kernel copy of it is trusted only after patchlist_check */
+    D3DDDI_PATCHLOCATIONLIST *patches; /* a kernel copy of what the driver wrote: REN-60..67 hold */
     UINT patch_capacity;
     struct vidmm_dma_map *map; /* vidmm's, when it lies in an aperture segment */
 };
@@ -59,6 +58,7 @@ struct dxgk_packet {
     UINT use_count;      /* == elements of dma->allocations */
     struct packet_use *uses;
     UINT patch_count; /* checked: REN-60..67 hold */
+    bool is_turn;     /* one of the few presents that a context may have on their way (OBS-74); render/ */
     DXGK_PATCHFLAGS patch_flags;
     DXGK_SUBMITCOMMANDFLAGS submit_flags;
 
