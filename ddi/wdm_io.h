@@ -68,6 +68,22 @@ NTSTATUS NTAPI IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_
 NTSTATUS NTAPI IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyType,
                                        ACCESS_MASK DesiredAccess, PHANDLE DeviceRegKey);
 
+/* ---- other drivers' devices ---- */
+
+/* For the port library of a .sys alone (miniport/sys/displib.c); a native driver has no other device to call. */
+#ifdef _WIN32
+typedef struct _FILE_OBJECT *PFILE_OBJECT;
+#define FILE_ALL_ACCESS 0x001F01FFu
+NTSTATUS NTAPI IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
+                                        PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject);
+PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObject, PVOID InputBuffer,
+                                         ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength,
+                                         BOOLEAN InternalDeviceIoControl, PKEVENT Event,
+                                         PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);
+NTSTATUS NTAPI ZwLoadDriver(PUNICODE_STRING DriverServiceName);
+#endif
+
 /* ---- registry ---- */
 
 #define REG_NONE      0

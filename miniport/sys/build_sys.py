@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Builds a miniport as the Windows driver file that it is meant to be, from the sources of the native build.
+
+clang compiles for the msvc target with ddi/ as the only headers, lld links a native-subsystem image against an import library
+that has exactly the rows of ntos/export_list.h that Windows exports, and the PE checksum, which lld leaves 0, is filled in. The
+same input gives the same bytes.
+
+    build_sys.py --name bochs --output bochs.sys --include DIR... --define NAME=VALUE... SOURCE...
+"""
+import argparse
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+TARGET = "--target=x86_64-pc-windows-msvc"
+# Frames are small (no stack probe), nothing may need the kit's security cookie or flow guard, and unwind tables are always there.
+FLAGS = ["-fgnuc-version=4.2.1", "-std=gnu11", "-O2", "-ffreestanding", "-fms-extensions", "-fasynchronous-unwind-tables",
+         "-mno-red-zone", "-mno-stack-arg-probe", "-nostdinc", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
+         "-Wno-missing-field-initializers"]
+# What the port library needs and no native driver may import: they are not rows of the list.
+DISPLIB = ["IoGetDeviceObjectPointer", "IoBuildDeviceIoControlRequest", "IofCallDriver", "ZwLoadDriver"]
+COMPILER_NEEDS = ["__C_specific_handler"]
+
+
+def fail(message):
+    sys.exit(f"build_sys.py: {message}")
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        fail(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def exports(listing):
+    """Names Windows' kernel exports, and which are variables: the rows without NATIVE and INLINE."""
+    rows = re.findall(r"^EXPORT\((\w+), (\w+), (\w+), \w+, ([^)]*)\)", listing.read_text(), re.M)
+    if len(rows) < 100:
+        fail(f"{listing}: only {len(rows)} rows were understood")
+    return {name: "DATA" in flags for name, _, _, flags in rows if "NATIVE" not in flags and "INLINE" not in flags}
+
+
+def import_library(directory, listing):
+    definition = directory / "ntoskrnl.def"
+    names = exports(listing)
+    lines = [f"    {name} DATA" if data else f"    {name}" for name, data in sorted(names.items())]
+    lines += [f"    {name}" for name in DISPLIB + COMPILER_NEEDS]
+    definition.write_text("LIBRARY ntoskrnl.exe\nEXPORTS\n" + "\n".join(lines) + "\n")
+    library = directory / "ntoskrnl.lib"
+    run("llvm-dlltool", "-m", "i386:x86-64", "-d", definition, "-l", library)
+    return library
+
+
+def compile_all(directory, args):
+    resources = run("clang", "-print-resource-dir").strip()
+    objects = []
+    for source in args.sources:
+        out = directory / (str(source.resolve()).replace("/", "_") + ".obj")
+        run("clang", TARGET, *FLAGS, "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
+            *[f"-D{d}" for d in args.define], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)
+        objects.append(out)
+    return objects
+
+
+VERSION_RC = """1 VERSIONINFO
+FILEVERSION {commas}
+PRODUCTVERSION {commas}
+FILEFLAGSMASK 0x3fL
+FILEFLAGS 0x0L
+FILEOS 0x40004L
+FILETYPE 0x3L
+FILESUBTYPE 0x4L
+BEGIN
+  BLOCK "StringFileInfo"
+  BEGIN
+    BLOCK "040904b0"
+    BEGIN
+      VALUE "CompanyName", "openwddm"
+      VALUE "FileDescription", "{description}"
+      VALUE "FileVersion", "{version}"
+      VALUE "InternalName", "{name}.sys"
+      VALUE "LegalCopyright", "MIT licence"
+      VALUE "OriginalFilename", "{name}.sys"
+      VALUE "ProductName", "openwddm"
+      VALUE "ProductVersion", "{version}"
+    END
+  END
+  BLOCK "VarFileInfo"
+  BEGIN
+    VALUE "Translation", 0x409, 1200
+  END
+END
+"""
+
+
+def version_resource(directory, args):
+    parts = (args.version.split(".") + ["0"] * 4)[:4]
+    script, out = directory / "version.rc", directory / "version.res"
+    script.write_text(VERSION_RC.format(commas=",".join(parts), version=".".join(parts), name=args.name,
+                                        description=args.description))
+    run("llvm-rc", "/FO", out, script)
+    return out
+
+
+def checksum(image, field):
+    """The 16-bit one's complement sum of the file without the field, plus its length."""
+    data = bytes(image[:field]) + b"\0\0\0\0" + bytes(image[field + 4:])
+    data += b"\0" * (-len(data) % 2)
+    total = sum(struct.unpack(f"<{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return (total + len(image)) & 0xFFFFFFFF
+
+
+def checksum_field(image):
+    return struct.unpack_from("<I", image, 0x3C)[0] + 24 + 64
+
+
+def seal(path):
+    image = bytearray(path.read_bytes())
+    field = checksum_field(image)
+    struct.pack_into("<I", image, field, checksum(image, field))
+    path.write_bytes(image)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--description", default="openwddm display miniport")
+    parser.add_argument("--version", default="0.1.0.0")
+    parser.add_argument("--output", required=True, type=pathlib.Path)
+    parser.add_argument("--exports", required=True, type=pathlib.Path, help="ntos/export_list.h")
+    parser.add_argument("--include", action="append", default=[])
+    parser.add_argument("--define", action="append", default=[])
+    parser.add_argument("sources", nargs="+", type=pathlib.Path)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        directory = pathlib.Path(place)
+        objects = compile_all(directory, args)
+        run("lld-link", "/driver", "/subsystem:native", "/entry:DriverEntry", "/nodefaultlib", "/dynamicbase", "/nxcompat",
+            "/Brepro", f"/out:{args.output}", *objects, version_resource(directory, args),
+            import_library(directory, args.exports))
+    seal(args.output)
+
+
+if __name__ == "__main__":
+    main()
