@@ -1,4 +1,5 @@
 /* The adapter object: made, started, stopped, slept, pulled out, removed; and what may be asked of it. */
+#include "object.h"
 #include "private.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ static void init_private(struct adapter_private *p)
     InitializeListHead(&p->mappings);
     p->usable = STATUS_DEVICE_NOT_READY;
     p->crash_target = (LONG)D3DDDI_ID_UNINITIALIZED;
-    p->start_info.RequiredDmaQueueEntry = 0;
+    p->start_info.RequiredDmaQueueEntry = 8; /* SUB-11: what VidSch gives a node ahead */
     uint64_t luid = nt_random(), guid[2] = {nt_random(), nt_random()};
     memcpy(&p->start_info.AdapterLuid, &luid, sizeof(luid));
     memcpy(&p->start_info.AdapterGuid, guid, sizeof(guid));
@@ -61,8 +62,24 @@ static void destroy(struct dxgk_adapter *adapter)
         present_fini(adapter);
     }
     nt_pdo_destroy(adapter->pdo);
+    adapter->pdo = NULL;
     InterlockedDecrement(&adapter->driver->adapters);
-    dxgk_free(p);
+    if (p)
+        adapter_drop(adapter);
+    else
+        dxgk_free(adapter);
+}
+
+void adapter_hold_memory(struct dxgk_adapter *adapter)
+{
+    InterlockedIncrement(&adapter->p->references);
+}
+
+void adapter_drop(struct dxgk_adapter *adapter)
+{
+    if (InterlockedDecrement(&adapter->p->references))
+        return;
+    dxgk_free(adapter->p);
     dxgk_free(adapter);
 }
 
@@ -90,6 +107,8 @@ static NTSTATUS create(struct dxgk_driver *driver, const struct dxgk_adapter_opt
     }
     if (NT_SUCCESS(status)) {
         init_private(adapter->p);
+        adapter->p->display_only = driver->display_only;
+        adapter->p->references = 1;
         adapter->handle = callbacks_open(adapter);
         tdr_watch_init(adapter);
         vsync_init(adapter);
@@ -166,17 +185,14 @@ NTSTATUS dxgk_adapter_start(struct dxgk_driver *driver, const struct dxgk_adapte
     struct dxgk_adapter *adapter;
 
     *out = NULL;
-    if (!driver->display_only) {
-        adapter_refuse("DOD-04", "DxgkInitialize", "driver", "a display-only driver",
-                       "Full drivers are not run yet.", "%s", driver->name);
-        return STATUS_NOT_SUPPORTED;
-    }
     NTSTATUS status = create(driver, options, &adapter);
     if (!NT_SUCCESS(status))
         return status;
     adapter_lock_idle(adapter);
     set_state(adapter, DXGK_ADAPTER_ADDED);
     status = add_device(adapter);
+    if (NT_SUCCESS(status))
+        status = full_check_table(adapter);
     if (NT_SUCCESS(status)) {
         query_interfaces(adapter);
         status = adapter_bring_up(adapter);
@@ -190,6 +206,7 @@ NTSTATUS dxgk_adapter_start(struct dxgk_driver *driver, const struct dxgk_adapte
         destroy(adapter);
         return status;
     }
+    adapters_add(adapter);
     *out = adapter;
     return STATUS_SUCCESS;
 }
@@ -268,6 +285,7 @@ void dxgk_adapter_remove(struct dxgk_adapter *adapter)
 {
     if (!adapter)
         return;
+    adapters_remove(adapter);
     if (adapter->state == DXGK_ADAPTER_STARTED)
         dxgk_adapter_stop(adapter, DXGK_STOP_PLAIN, NULL);
     adapter_lock_idle(adapter);

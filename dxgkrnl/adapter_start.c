@@ -1,7 +1,8 @@
 /*
- * The ladder of an adapter's start, rung by rung in the order of OBS-01, and its mirror. Everything that the miniport answers on the
+ * The ladder of an adapter's start, rung by rung in the order of OBS-01 and OBS-02, and its mirror. Everything that the miniport answers on the
  * way is judged here or in child.c; a refusal always says which rule, which value, and what was expected (OBS-09, OBS-10).
  */
+#include "object.h"
 #include "private.h"
 
 #include <stdio.h>
@@ -9,11 +10,14 @@
 
 /* ---- StartDevice ---- */
 
-static NTSTATUS check_counts(ULONG sources, ULONG children)
+static NTSTATUS check_counts(struct dxgk_adapter *adapter, ULONG sources, ULONG children)
 {
-    if (sources == 0 || sources > DXGK_MAX_SOURCES) {
-        adapter_refuse("DOD-11", "DxgkDdiStartDevice", "NumberOfVideoPresentSources", "1 to 16",
-                       "A display-only adapter shows something.", "%u", (unsigned)sources);
+    bool none = sources == 0 && adapter->driver->display_only; /* a full driver may only render */
+
+    if (none || sources > DXGK_MAX_SOURCES) {
+        adapter_refuse("DOD-11", "DxgkDdiStartDevice", "NumberOfVideoPresentSources",
+                       none ? "1 to 16" : "at most 16",
+                       none ? "A display-only adapter shows something." : NULL, "%u", (unsigned)sources);
         return STATUS_INVALID_PARAMETER;
     }
     if (children > DXGK_MAX_CHILDREN) {
@@ -75,10 +79,12 @@ static NTSTATUS check_caps(struct dxgk_adapter *adapter)
                        "Set WDDMVersion, although the documentation calls it reserved.", "0");
         return STATUS_INVALID_PARAMETER;
     }
-    if (caps->SupportPerEngineTDR) {
+    if (caps->SupportPerEngineTDR &&
+        !(ddi_present(adapter, DDI_ID_QueryDependentEngineGroup) &&
+          ddi_present(adapter, DDI_ID_QueryEngineStatus) && ddi_present(adapter, DDI_ID_ResetEngine))) {
         adapter_refuse(
             "OBS-22", "DxgkDdiQueryAdapterInfo", "DXGK_DRIVERCAPS.SupportPerEngineTDR",
-            "FALSE: DxgkDdiQueryDependentEngineGroup, QueryEngineStatus and ResetEngine are not filled in",
+            "FALSE: DxgkDdiQueryDependentEngineGroup, QueryEngineStatus or ResetEngine are not filled in",
             NULL, "TRUE");
         return STATUS_INVALID_PARAMETER;
     }
@@ -130,7 +136,7 @@ static void query_unnamed(struct dxgk_adapter *adapter)
 
 /* ---- up ---- */
 
-/* Rungs 1 to 6. On failure the miniport is stopped if it was started. */
+/* Up to what is plugged in. On failure the miniport is stopped if it was started. */
 static NTSTATUS climb(struct dxgk_adapter *adapter)
 {
     ULONG sources = 0, children = 0;
@@ -145,7 +151,7 @@ static NTSTATUS climb(struct dxgk_adapter *adapter)
     }
     adapter->device_started = true;
     adapter->powered = true;
-    status = check_counts(sources, children);
+    status = check_counts(adapter, sources, children);
     if (NT_SUCCESS(status)) {
         adapter->source_count = sources;
         status = child_enumerate(adapter, children);
@@ -155,6 +161,9 @@ static NTSTATUS climb(struct dxgk_adapter *adapter)
     if (NT_SUCCESS(status)) {
         query_unnamed(adapter);
         interrupt_set_names(adapter);
+        status = render_half_start(adapter);
+    }
+    if (NT_SUCCESS(status)) {
         child_query_all(adapter);
         status = present_start(adapter);
     }
@@ -226,6 +235,7 @@ NTSTATUS adapter_bring_back(struct dxgk_adapter *adapter)
 static void stop_device(struct dxgk_adapter *adapter)
 {
     vsync_turn_off(adapter);
+    render_half_stop(adapter);
     NTSTATUS status = ddi_StopDevice(adapter);
     if (!NT_SUCCESS(status))
         report_emit(REPORT_VIOLATION, "OBS-28", "DxgkDdiStopDevice", "NTSTATUS", "STATUS_SUCCESS",
@@ -251,6 +261,7 @@ void adapter_take_down(struct dxgk_adapter *adapter)
 NTSTATUS adapter_hand_over(struct dxgk_adapter *adapter, struct dxgk_post_mode *mode)
 {
     vsync_turn_off(adapter);
+    render_half_stop(adapter);
     NTSTATUS status = post_release(adapter, mode);
     if (!NT_SUCCESS(status))
         stop_device(adapter); /* POST-07 */

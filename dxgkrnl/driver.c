@@ -214,6 +214,7 @@ static void forget_stopped_kernel(void)
     callbacks_forget();
     vidpn_forget();
     monitors_forget();
+    adapters_forget();
 }
 
 NTSTATUS dxgk_driver_load(const char *name, PDRIVER_INITIALIZE entry, struct dxgk_driver **out)

@@ -18,6 +18,13 @@
 
 struct modeset;
 
+/* What the primary of a source must be (full drivers). */
+struct primary_wish {
+    UINT source, width, height; /* of the pinned source mode, pixels */
+    D3DDDIFORMAT format;
+    D3DDDI_RATIONAL refresh; /* of the first target that shows it; 0/1 where the signal does not say */
+};
+
 /* One lit path. */
 struct modeset_path {
     UINT source;

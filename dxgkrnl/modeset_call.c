@@ -263,9 +263,36 @@ bool modeset_powered_off(const struct modeset *modeset, const struct vidpn *vidp
     return off;
 }
 
+/* The primary for the mode that the source has in the VidPN; NULL for a dark one, and for drivers without. */
+static NTSTATUS prepare_primary(struct modeset *modeset, const struct vidpn *vidpn, UINT source,
+                                HANDLE *primary)
+{
+    const D3DKMDT_VIDPN_SOURCE_MODE *mode = vidpn_pinned_source_mode(vidpn, source);
+    const D3DKMDT_VIDPN_PRESENT_PATH *path;
+    struct primary_wish wish = {.source = source, .refresh = {0, 1}};
+    *primary = NULL;
+    if (!modeset_lit(vidpn, source) || !mode || !modeset_size(mode, &wish.width, &wish.height))
+        return STATUS_SUCCESS;
+    wish.format = mode->Format.Graphics.PixelFormat;
+    for (size_t i = 0; (path = vidpn_path(vidpn, i)); i++) {
+        const D3DKMDT_VIDPN_TARGET_MODE *target = vidpn_pinned_target_mode(vidpn, path->VidPnTargetId);
+        if (path->VidPnSourceId != source || !target)
+            continue;
+        D3DDDI_RATIONAL refresh = target->VideoSignalInfo.VSyncFreq;
+        if (refresh.Denominator && refresh.Denominator != D3DKMDT_FREQUENCY_NOTSPECIFIED)
+            wish.refresh = refresh;
+        break;
+    }
+    return modeset_primary_prepare(modeset->adapter, &wish, primary);
+}
+
 NTSTATUS modeset_call_commit(struct modeset *modeset, struct vidpn *vidpn, UINT source,
                              struct modeset_manner manner)
 {
+    HANDLE primary;
+    NTSTATUS status = prepare_primary(modeset, vidpn, source, &primary);
+    if (!NT_SUCCESS(status))
+        return status;
     if (modeset_powered_off(modeset, vidpn, source)) { /* VPN-16: for the day when they are on again */
         manner.flags.PathPoweredOff = 1;
         manner.flags.PathPowerTransition = 0;
@@ -273,11 +300,13 @@ NTSTATUS modeset_call_commit(struct modeset *modeset, struct vidpn *vidpn, UINT 
     DXGKARG_COMMITVIDPN arg = {
         .AffectedVidPnSourceId = source,
         .MonitorConnectivityChecks = manner.enforce ? D3DKMDT_MCC_ENFORCE : D3DKMDT_MCC_IGNORE,
+        .hPrimaryAllocation = primary,
         .Flags = manner.flags,
     };
     arg.hFunctionalVidPn = open_call(modeset, vidpn, DDI_ID_CommitVidPn, VIDPN_INSPECT);
-    NTSTATUS status = ddi_CommitVidPn(modeset->adapter, &arg);
+    status = ddi_CommitVidPn(modeset->adapter, &arg);
     close_call(modeset, vidpn);
+    modeset_primary_committed(modeset->adapter, source, NT_SUCCESS(status), modeset_lit(vidpn, source));
     return status;
 }
 

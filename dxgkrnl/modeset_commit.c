@@ -273,3 +273,10 @@ NTSTATUS modeset_commit_again(struct modeset *modeset, DXGKARG_COMMITVIDPN_FLAGS
     }
     return status;
 }
+
+NTSTATUS modeset_commit_source(struct modeset *modeset, UINT source)
+{
+    if (!modeset_lit(modeset->active, source))
+        return STATUS_GRAPHICS_NO_ACTIVE_VIDPN;
+    return modeset_call_commit(modeset, modeset->active, source, (struct modeset_manner){.enforce = false});
+}

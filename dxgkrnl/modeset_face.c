@@ -4,6 +4,7 @@
  */
 #include "modeset_model.h"
 
+#include "object.h"
 #include "private.h"
 
 /* ---- what an adapter is to mode setting ---- */
@@ -27,6 +28,17 @@ bool modeset_powered(const struct dxgk_adapter *adapter, UINT target)
 void modeset_tell_powered(struct dxgk_adapter *adapter, UINT source, bool powered)
 {
     present_set_powered(adapter, source, powered);
+}
+
+NTSTATUS modeset_primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish,
+                                 HANDLE *driver)
+{
+    return primary_prepare(adapter, wish, driver);
+}
+
+NTSTATUS modeset_primary_committed(struct dxgk_adapter *adapter, UINT source, bool committed, bool lit)
+{
+    return primary_committed(adapter, source, committed, lit);
 }
 
 bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target)

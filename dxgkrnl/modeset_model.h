@@ -44,6 +44,11 @@ void modeset_attach(struct dxgk_adapter *adapter, struct modeset *modeset);
 /* What the driver says at this moment (QueryChildStatus); true also when an indication of it is on its way. */
 bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target);
 
+/* Full drivers are told in a commit which primary the source is going to show, and to show it afterwards; object/primary.c. */
+NTSTATUS modeset_primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish,
+                                 HANDLE *driver);
+NTSTATUS modeset_primary_committed(struct dxgk_adapter *adapter, UINT source, bool committed, bool lit);
+
 struct modeset {
     struct dxgk_adapter *adapter;
     struct vidpn_domain domain; /* targets points to `targets` */
@@ -119,6 +124,8 @@ bool modeset_preferred(const struct modeset *modeset, UINT target, UINT width, U
 NTSTATUS modeset_commit(struct modeset *modeset, struct vidpn *next, struct modeset_manner manner);
 /* The same for all lit sources of the active VidPN, whether it differs or not. */
 NTSTATUS modeset_commit_again(struct modeset *modeset, DXGKARG_COMMITVIDPN_FLAGS flags);
+/* One lit source of the active VidPN again: it is to show another primary. */
+NTSTATUS modeset_commit_source(struct modeset *modeset, UINT source);
 /* Tells present.c what a source shows now. */
 void modeset_tell_present(struct modeset *modeset, UINT source);
 bool modeset_lit(const struct vidpn *vidpn, UINT source);

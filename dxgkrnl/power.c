@@ -34,6 +34,8 @@ static NTSTATUS adapter_power(struct dxgk_adapter *adapter, DEVICE_POWER_STATE s
 
     if (!on)
         vsync_turn_off(adapter); /* OBS-120 */
+    if (!on && was)
+        full_sleep(adapter);
     adapter->powered = false;
     adapter_update_usable(adapter);
     adapter->p->post.may_acquire = on && !was; /* POST-01 */
@@ -45,8 +47,10 @@ static NTSTATUS adapter_power(struct dxgk_adapter *adapter, DEVICE_POWER_STATE s
     adapter_update_usable(adapter);
     NTSTATUS status = STATUS_SUCCESS;
     if (!was) {
+        status = full_wake(adapter);
         child_query_all(adapter); /* plugs may have been moved meanwhile */
-        status = modeset_restore(adapter);
+        if (NT_SUCCESS(status))
+            status = modeset_restore(adapter);
         if (NT_SUCCESS(status))
             status = modeset_children_changed(adapter);
         tell_presents(adapter);

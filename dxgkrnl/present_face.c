@@ -8,6 +8,8 @@ static NTSTATUS refusal(const struct present *p)
 {
     NTSTATUS usable = __atomic_load_n(&p->adapter->p->usable, __ATOMIC_ACQUIRE);
 
+    if (!p->adapter->p->display_only) /* a full driver shows primaries: D3DKMTPresent */
+        return STATUS_GRAPHICS_INVALID_DRIVER_MODEL;
     if (usable == STATUS_DEVICE_REMOVED || usable == STATUS_DEVICE_NOT_READY)
         return usable;
     if (!p->width)

@@ -128,8 +128,13 @@ struct adapter_private {
 
     struct dxgk_child_info child_info[DXGK_MAX_CHILDREN]; /* what dxgk_adapter_query shows; config lock */
 
-    DXGK_START_INFO start_info; /* luid and guid stay the same over restarts */
+    DXGK_START_INFO start_info;      /* luid and guid stay the same over restarts */
     struct dxgk_render_half *render; /* object/object.h; full drivers, from render_half_start to _stop */
+    bool render_held, render_asleep; /* config: vidsch_hold by an idle section; by D3 */
+    volatile LONG render_open;       /* thunks may come in; cleared first of all when it stops */
+    volatile LONG thunks;            /* that are inside and hold nothing but the adapter */
+    bool display_only;               /* as the driver is, which may be unloaded before the last object goes */
+    volatile LONG references;        /* objects of clients point here, also when the adapter is removed */
 };
 
 /* ---- adapter.c: the ladder ---- */
@@ -144,9 +149,28 @@ void adapter_take_down(struct dxgk_adapter *adapter);
 NTSTATUS adapter_hand_over(struct dxgk_adapter *adapter, struct dxgk_post_mode *mode);
 /* Config lock, hold: the function is gone; DxgkDdiNotifySurpriseRemoval, stop, remove. Nothing is pending afterwards. */
 void adapter_pull_out(struct dxgk_adapter *adapter);
+/* The memory of an adapter: freed when the last object that points to it is gone. */
+void adapter_hold_memory(struct dxgk_adapter *adapter);
+void adapter_drop(struct dxgk_adapter *adapter);
+/* object/face_adapter.c: the started adapters, as clients enumerate them; full or not. */
+void adapters_add(struct dxgk_adapter *adapter);
+void adapters_remove(struct dxgk_adapter *adapter);
+void adapters_forget(void); /* all belonged to a kernel that stopped in a bug check */
 /* Reports a refusal of the graphics kernel (OBS-09, OBS-10). */
 #define adapter_refuse(rule, where, what, expected, advice, ...)                                             \
     report_emit(REPORT_REFUSAL, rule, where, what, expected, advice, __VA_ARGS__)
+
+/* ---- object/full_start.c ---- */
+
+/* Before StartDevice: has a full driver filled what every full driver must (OBS-11)? A refusal has been reported. */
+NTSTATUS full_check_table(struct dxgk_adapter *adapter);
+/* Away from the hardware, and back: everything into system memory, nothing is submitted meanwhile (SYN-01). Nothing to do for display-only
+ * drivers. */
+NTSTATUS full_sleep(struct dxgk_adapter *adapter);
+NTSTATUS full_wake(struct dxgk_adapter *adapter);
+/* Idle sections: no buffer is in flight (SYN-03). Counts for nothing where the render half was not there when the section began. While
+ * asleep the engines stay held. */
+void full_hold(struct dxgk_adapter *adapter, bool hold);
 
 /* ---- worker.c ---- */
 

@@ -48,6 +48,7 @@ void adapter_lock_idle(struct dxgk_adapter *adapter)
         else
             KeWaitForSingleObject(&p->idle, Executive, KernelMode, FALSE, NULL);
     }
+    full_hold(adapter, true);
 }
 
 void adapter_unlock(struct dxgk_adapter *adapter)
@@ -61,6 +62,7 @@ void adapter_unlock(struct dxgk_adapter *adapter)
         if (adapter->modeset)
             modeset_active_paths(adapter, &path, 1);
         __atomic_store_n(&p->crash_target, (LONG)path.target, __ATOMIC_RELAXED);
+        full_hold(adapter, false);
         adapter_hold(adapter, false);
     }
     KeReleaseMutex(&p->config, FALSE);

@@ -79,7 +79,7 @@ bool handle_close(struct dxgk_object *object);
 void *handle_take(struct dxgk_process *process, D3DKMT_HANDLE handle, enum object_type type);
 /* process.c */
 void handles_init(struct dxgk_process *process, ULONG generation);
-void handles_rest(struct dxgk_process *process); /* gives the memory of an empty table back */
+void handles_rest(struct dxgk_process *process);    /* gives the memory of an empty table back */
 bool object_hold_alive(struct dxgk_object *object); /* false: the last reference is gone */
 /* What the calling thread's handles mean; NULL: the process opened nothing yet. <= DISPATCH_LEVEL. */
 struct dxgk_process *process_here(void);
@@ -98,18 +98,19 @@ struct dxgk_opened_adapter {
 struct dxgk_device {
     struct dxgk_object object;
     struct dxgk_adapter *adapter;
-    LIST_ENTRY link;     /* of adapter->p->render->devices */
-    HANDLE driver;       /* what DxgkDdiCreateDevice returned (ALC-28) */
-    bool gdi, system;    /* GDI-08; the graphics kernel's own */
-    volatile LONG state; /* D3DKMT_DEVICEEXECUTION_STATE; an error is final (TDR-14) */
-    FAST_MUTEX lock;     /* contexts, opens */
-    LIST_ENTRY contexts;           /* struct dxgk_context */
-    LIST_ENTRY opens;              /* struct dxgk_open of allocations without a resource */
-    LIST_ENTRY resources;          /* struct dxgk_opened_resource */
-    volatile LONG queued;          /* packets not yet retired; vidsch (THK-26) */
-    volatile LONG calls;           /* thunks inside that hold nothing but the device; object/ */
-    FAST_MUTEX teardown;           /* held while the device is closed or detached, over calls down */
-    bool detached;                 /* teardown: the adapter stopped, the miniport knows nothing of it any more */
+    LIST_ENTRY link;             /* of adapter->p->render->devices */
+    HANDLE driver;               /* what DxgkDdiCreateDevice returned (ALC-28) */
+    bool gdi, system;            /* GDI-08; the graphics kernel's own */
+    volatile LONG state;         /* D3DKMT_DEVICEEXECUTION_STATE; an error is final (TDR-14) */
+    FAST_MUTEX lock;             /* contexts, opens */
+    LIST_ENTRY contexts;         /* struct dxgk_context */
+    LIST_ENTRY opens;            /* struct dxgk_open of allocations without a resource */
+    LIST_ENTRY resources;        /* struct dxgk_opened_resource */
+    volatile LONG queued;        /* packets not yet retired; vidsch (THK-26) */
+    volatile LONG calls;         /* thunks inside that hold nothing but the device; object/ */
+    FAST_MUTEX teardown;         /* held while the device is closed or detached, over calls down */
+    bool lent[DXGK_MAX_SOURCES]; /* idle section: a primary of it is or was shown there */
+    bool detached; /* teardown: the adapter stopped, the miniport knows nothing of it any more */
     struct dxgk_context *context0; /* drivers without contexts: the device's own queue and buffers (THK-03) */
 };
 
@@ -141,7 +142,7 @@ struct dxgk_context {
     DXGK_CONTEXTINFO info;
     UINT node;
     bool gdi, system;
-    bool closed;     /* of context0: the device let go of it */
+    bool closed; /* of context0: the device let go of it */
     FAST_MUTEX lock;
     struct user_buffers user; /* context->lock */
     struct dma_pool *dma;     /* render/dma.h */
@@ -155,7 +156,7 @@ struct dxgk_resource {
     struct dxgk_adapter *adapter;
     HANDLE driver; /* hResource of the miniport, may be NULL (ALC-15) */
     bool shared;
-    bool named;          /* a client has a handle of it; else it only keeps allocations that came without one */
+    bool named; /* a client has a handle of it; else it only keeps allocations that came without one */
     D3DKMT_HANDLE share; /* hGlobalShare; 0: private */
     FAST_MUTEX lock;
     LIST_ENTRY allocations;
@@ -200,8 +201,9 @@ struct dxgk_open {
     HANDLE driver;   /* hDeviceSpecificAllocation (ALC-19) */
     struct dxgk_opened_resource *resource;
     volatile LONG locks; /* D3DKMTLock without its Unlock; vidmm */
-    LIST_ENTRY of_allocation; /* of allocation->memory.opens, from vidmm_opened to vidmm_closed; allocation->memory.opens_lock */
-    bool marked;         /* device->lock */
+    LIST_ENTRY
+        of_allocation; /* of allocation->memory.opens, from vidmm_opened to vidmm_closed; allocation->memory.opens_lock */
+    bool marked; /* device->lock */
     /* Those that one destroy closed are closed and destroyed together, when the last of them is free (ALC-22): */
     struct dxgk_open *leader, *next;
     volatile LONG waiting; /* the leader's: how many are not free yet */
@@ -216,6 +218,20 @@ struct dxgk_opened_resource {
     bool closed;      /* device->lock: takes no more allocations */
 };
 
+/* ---- primaries: primary.c, in idle sections ---- */
+
+struct primary {
+    struct primary_wish wish;
+    struct dxgk_open *open;          /* referenced; NULL: none */
+    struct vidmm_instance *instance; /* pinned */
+    bool lent;                       /* a client's own, by D3DKMTSetDisplayMode */
+    bool leaving;                    /* and its device is being closed: another one is wanted */
+};
+/* struct primary_wish: modeset.h. The primary of a source for the mode that is about to be committed: *driver is its hAllocation; NULL with success: no full driver. */
+NTSTATUS primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish, HANDLE *driver);
+/* The commit is over: the primary is shown (SetVidPnSourceAddress), or dropped again. */
+NTSTATUS primary_committed(struct dxgk_adapter *adapter, UINT source, bool committed, bool lit);
+
 /* ---- the render half of an adapter ---- */
 
 struct dxgk_render_half {
@@ -225,8 +241,15 @@ struct dxgk_render_half {
     LIST_ENTRY devices;
     struct dxgk_device *system_device; /* primaries and paging belong to it */
     struct dxgk_render_stats stats;    /* atomic, relaxed */
-    struct dxgk_open
-        *primary[DXGK_MAX_SOURCES]; /* the shared primary of each lit source, opened by the system device */
+    struct render_stages *stages; /* render/stage.c: comes with the first context, goes with the last; lock */
+    /* The shared primary of each lit source, opened by the system device; idle section. */
+    struct dxgk_open *primary[DXGK_MAX_SOURCES];
+    struct primary primaries[DXGK_MAX_SOURCES], next_primaries[DXGK_MAX_SOURCES];
+    struct dxgk_open *lent; /* during primary_set_mode: what the source is to show */
+    struct {
+        struct dxgk_device *device; /* identity only; NULL: unowned */
+        D3DKMT_VIDPNSOURCEOWNER_TYPE type;
+    } owner[DXGK_MAX_SOURCES]; /* `lock` */
 };
 
 #define render_count(adapter, what, n)                                                                       \

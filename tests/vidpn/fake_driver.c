@@ -52,6 +52,18 @@ void modeset_tell_powered(struct dxgk_adapter *adapter, UINT source, bool powere
     fake.told_off[source] = !powered;
 }
 
+/* The fake is a display-only driver: no primaries. */
+NTSTATUS modeset_primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish, HANDLE *driver)
+{
+    *driver = NULL;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS modeset_primary_committed(struct dxgk_adapter *adapter, UINT source, bool committed, bool lit)
+{
+    return STATUS_SUCCESS;
+}
+
 bool modeset_plugged_now(struct dxgk_adapter *adapter, UINT target)
 {
     for (size_t i = 0; i < fake.facts.output_count; i++) {
