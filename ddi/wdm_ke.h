@@ -45,6 +45,8 @@ VOID NTAPI KePagedCode(PCSTR Function);
 #else
 #define PAGED_CODE() KePagedCode(__func__)
 #endif
+/* Before such a routine: its code goes into the section that the system may page out. */
+#define PAGED_CODE_SEG __attribute__((section("PAGE")))
 
 /* ---- spin locks ---- */
 

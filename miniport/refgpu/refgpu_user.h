@@ -47,10 +47,39 @@ struct refgpu_user_allocation {
     uint32_t refresh_millihertz;
 };
 
+/* ---- command buffers ---- */
+
+/*
+ * A command buffer opens with this; commands follow up to `bytes`. They are those of the data sheet (refgpu_regs.h), with the same lengths,
+ * operands and flags, except that an address is
+ *     low dword: index into the allocation list        high dword: byte offset in that allocation
+ * The header becomes a NOP of its length, so that the DMA buffer is exactly as long as the command buffer (REN-46).
+ */
+struct refgpu_user_header {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t bytes;    /* of the command buffer, header included: CommandLength */
+    uint32_t reserved; /* 0 */
+};
+#define REFGPU_USER_HEADER_DWORDS 4u
+
+/* An opcode of command buffers only, of one dword: the stream has lost its way, and its device is lost with it. A user-mode driver fills
+ * what it has not written yet with it. */
+#define REFGPU_USER_POISON       0x0fu
+#define REFGPU_USER_POISON_DWORD 0x0f000001u
+
+/* What goes into the two dwords of an address. */
+#define REFGPU_USER_ADDRESS(index, offset) (uint32_t)(index), (uint32_t)(offset)
+
+/* What a context is promised, in bytes and entries; one command buffer within it always fits (docs/formats/refgpu-commands.md). */
+#define REFGPU_USER_COMMAND_BYTES 0x10000u
+#define REFGPU_USER_PATCHES       8192u
+
 /* D3DKMTEscape, D3DKMT_ESCAPE_DRIVERPRIVATE. */
 enum refgpu_user_escape_code {
-    REFGPU_ESCAPE_INFO = 1,    /* fills in the structure */
-    REFGPU_ESCAPE_PRIVILEGED_COUNT = 2, /* commands that no user may run, seen by the device in buffers of users: must stay 0 */
+    REFGPU_ESCAPE_INFO = 1, /* fills in the structure */
+    REFGPU_ESCAPE_PRIVILEGED_COUNT =
+        2, /* commands that no user may run, seen by the device in buffers of users: must stay 0 */
 };
 struct refgpu_user_escape {
     uint32_t magic;
