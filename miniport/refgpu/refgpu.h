@@ -56,6 +56,7 @@ struct refgpu_dma_private {
     /* Byte of the DMA buffer where a preemption stopped it; 0: nowhere. Commands are not repeatable (a blend would blend twice), so
      * the submission that begins before it begins there instead. The interrupt routine writes it, SubmitCommand consumes it. */
     ULONG resume;
+    ULONG epoch; /* of paging: the adapter's resets before it was built; what a reset dropped does not go on */
 };
 
 /* For whoever fills a new DMA buffer: what an earlier life of the block left behind goes, too (OBS-98). FALSE: no block, or none of
@@ -79,6 +80,7 @@ struct refgpu_allocation {
     D3DDDI_RATIONAL refresh;
     D3DDDIFORMAT d3d_format; /* of surfaces */
     BOOLEAN gdi;             /* a GDI surface: A8R8G8B8, with a pitch that GDI was told */
+    BOOLEAN gdi_pitch;       /* STAGING_CPUVISIBLE or EXISTINGSYSMEM: GDI's commands say the pitch (GDI-22) */
 };
 #define REFGPU_ALLOCATION_MAGIC 0x416C6F63
 
@@ -134,6 +136,7 @@ struct refgpu_node {
 struct refgpu_head {
     UINT width, height, pitch; /* of the committed mode; width 0: dark */
     enum refgpu_format format;
+    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation; /* of the picture on the screen; 0 is as good as IDENTITY (PRS-09) */
     UINT target;
     BOOLEAN visible;
     BOOLEAN path_off;         /* committed with PathPoweredOff */
@@ -167,15 +170,33 @@ struct refgpu {
     struct refgpu_head head[REFGPU_HEADS_MAX];
     struct refgpu_mode modes[REFGPU_HEADS_MAX][REFGPU_MAX_MODES];
     UINT mode_count[REFGPU_HEADS_MAX];
-    volatile LONG interrupts;  /* from interrupt to DPC: REFGPU_INT_HOTPLUG seen */
+    volatile LONG plugged;     /* from interrupt to DPC: heads whose monitor came or went */
+    volatile LONG connected;   /* heads with a monitor, as far as interrupts told */
     volatile LONG vsync_on;    /* ControlInterrupt(CRTC_VSYNC) */
+    BOOLEAN listening;         /* the interrupt routine may look at the device; changed under its lock */
     BOOLEAN in_reset;          /* between ResetFromTimeout and RestartFromTimeout */
+    ULONG epoch;               /* adapter resets */
     ULONG64 privileged_before; /* DEBUG_PRIVILEGED before the last adapter reset */
     DEVICE_POWER_STATE adapter_power, monitor_power[REFGPU_HEADS_MAX];
 };
 
 /* The first page of VRAM is nobody's: so no allocation has GPU address 0, which would read as "none" (FEN-18, REN-51). */
 #define REFGPU_VRAM_FIRST REFGPU_PAGE_SIZE
+
+/* ---- driver.c, start.c ---- */
+
+DRIVER_INITIALIZE DriverEntry;
+DXGKDDI_ADD_DEVICE refgpu_add_device;
+DXGKDDI_START_DEVICE refgpu_start_device;
+DXGKDDI_STOP_DEVICE refgpu_stop_device;
+DXGKDDI_REMOVE_DEVICE refgpu_remove_device;
+DXGKDDI_UNLOAD refgpu_unload;
+DXGKDDI_SET_POWER_STATE refgpu_set_power_state;
+DXGKDDI_DISPATCH_IO_REQUEST refgpu_dispatch_io_request;
+DXGKDDI_QUERY_INTERFACE refgpu_query_interface;
+DXGKDDI_CONTROL_ETW_LOGGING refgpu_control_etw_logging;
+DXGKDDI_SETPOINTERPOSITION refgpu_set_pointer_position;
+DXGKDDI_SETPOINTERSHAPE refgpu_set_pointer_shape;
 
 /* ---- render.c, validate.c, gdi.c, present.c, patch.c: level zero, PASSIVE_LEVEL, pageable, but for patch ---- */
 
@@ -186,6 +207,8 @@ DXGKDDI_PATCH refgpu_patch;
 
 /* ---- caps.c, allocation.c, standard.c, device.c ---- */
 
+/* What a user-mode driver may know of the adapter. */
+void refgpu_describe_adapter(const struct refgpu *gpu, struct refgpu_user_escape *info);
 DXGKDDI_QUERYADAPTERINFO refgpu_query_adapter_info;
 DXGKDDI_CREATEDEVICE refgpu_create_device;
 DXGKDDI_DESTROYDEVICE refgpu_destroy_device;
