@@ -279,4 +279,22 @@ NTSTATUS device_create(struct dxgk_process *process, struct dxgk_adapter *adapte
 NTSTATUS context_create(struct dxgk_device *device, UINT node, UINT affinity, DXGK_CREATECONTEXTFLAGS flags,
                         PVOID private_data, UINT private_size, struct dxgk_context **context);
 
+/* ---- for the thunks of the other folders ---- */
+
+/* Thunks: between them the device does not go away from the miniport. `leave` also after a failed `enter`. */
+NTSTATUS device_enter(struct dxgk_device *device);
+void device_leave(struct dxgk_device *device);
+/* Thunks that name an adapter: between them its render half does not stop. `leave` also after a failed `enter`. */
+NTSTATUS adapter_enter(struct dxgk_adapter *adapter);
+void adapter_leave(struct dxgk_adapter *adapter);
+
+/* A surface that the miniport lays out (ALC-25), as a resource of one allocation; a reference of its binding. `data` is the structure of
+ * the type, whose Pitch is filled in; primary_of: the source, or D3DDDI_ID_UNINITIALIZED. On a thread of the device's process. */
+NTSTATUS standard_create(struct dxgk_device *device, D3DKMDT_STANDARDALLOCATION_TYPE type, void *data,
+                         UINT primary_of, struct dxgk_open **open);
+/* DxgkDdiDescribeAllocation: size and format go into the allocation. */
+NTSTATUS describe(struct dxgk_allocation *allocation, D3DDDI_RATIONAL *refresh);
+/* The client lets go of a resource: bindings and, with the last, allocations are closed and destroyed. The caller's reference stays. */
+void opened_close(struct dxgk_opened_resource *opened);
+
 #endif

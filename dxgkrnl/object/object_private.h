@@ -55,7 +55,6 @@ struct open_group {
 void group_add(struct open_group *group,
                struct dxgk_open *open); /* its handle is closed; the reference is ours */
 void group_release(struct open_group *group);
-void opened_close(struct dxgk_opened_resource *opened);
 void opened_destroy(struct dxgk_object *object);
 void open_destroy(struct dxgk_object *object);
 void device_close_allocations(struct dxgk_device *device);
@@ -75,6 +74,11 @@ void share_close(struct dxgk_resource *resource);    /* nobody finds it any more
 /* With a reference; NULL: no such. */
 struct dxgk_resource *share_find(D3DKMT_HANDLE share);
 
+/* ---- handle.c ---- */
+
+/* One that is still being made; `destroy` says which kind it will be. */
+void *handle_get_opening(struct dxgk_process *process, D3DKMT_HANDLE handle, void (*destroy)(struct dxgk_object *));
+
 /* ---- process.c ---- */
 
 void process_system_rest(void); /* an empty table gives its memory back */
@@ -83,22 +87,10 @@ void process_system_rest(void); /* an empty table gives its memory back */
 
 void device_close(struct dxgk_device *device, bool kill); /* the client is done with it, or dead */
 void device_detach(struct dxgk_device *device);           /* the adapter stops: away from the miniport */
-/* Thunks: between them the device does not go away from the miniport. `leave` also after a failed `enter`. */
-NTSTATUS device_enter(struct dxgk_device *device);
-void device_leave(struct dxgk_device *device);
 NTSTATUS context_create_without(struct dxgk_device *device, const DXGK_CONTEXTINFO *info);
 NTSTATUS context_finish(struct dxgk_context *context); /* checks what it asked for; buffers; publishes */
 void context_close(struct dxgk_context *context);
 void context_detach(struct dxgk_context *context);
-
-/* ---- standard.c ---- */
-
-/* A surface that the miniport lays out (ALC-25), as a resource of one allocation; a reference of its binding. `data` is the structure of
- * the type, whose Pitch is filled in; primary_of: the source, or D3DDDI_ID_UNINITIALIZED. On a thread of the device's process. */
-NTSTATUS standard_create(struct dxgk_device *device, D3DKMDT_STANDARDALLOCATION_TYPE type, void *data,
-                         UINT primary_of, struct dxgk_open **open);
-/* DxgkDdiDescribeAllocation: size and format go into the allocation. */
-NTSTATUS describe(struct dxgk_allocation *allocation, D3DDDI_RATIONAL *refresh);
 
 /* ---- primary.c ---- */
 
@@ -113,11 +105,5 @@ void primary_leave(struct dxgk_device *device);
 
 void display_disown(struct dxgk_device *device); /* it owns no source any more */
 NTSTATUS display_current_mode(struct dxgk_adapter *adapter, D3DKMT_CURRENTDISPLAYMODE *mode);
-
-/* ---- face_adapter.c ---- */
-
-/* Thunks that name an adapter: between them its render half does not stop. `leave` also after a failed `enter`. */
-NTSTATUS adapter_enter(struct dxgk_adapter *adapter);
-void adapter_leave(struct dxgk_adapter *adapter);
 
 #endif

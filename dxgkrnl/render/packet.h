@@ -75,14 +75,17 @@ struct dxgk_packet {
     UINT64 fence_value[1];
 
     /* The scheduler's: */
-    UINT next;       /* byte of the DMA buffer from which it was not submitted yet */
-    UINT next_patch; /* first patch entry from there */
-    UINT from, to;   /* the portion that is on the device */
-    UINT fence;      /* its SubmissionFenceId */
-    bool on_device;  /* a portion is with the driver and not yet completed */
-    bool cancelled;  /* its device was lost before it ran */
-    bool went_down;  /* was handed to the driver at least once */
-    uint64_t sum;    /* of the bytes the device reads, when they are watched (PAT-01) */
+    UINT next;        /* byte of the DMA buffer from which it was not submitted yet */
+    UINT next_patch;  /* first patch entry from there */
+    UINT from, to;    /* the portion that is on the device */
+    UINT fence;       /* its SubmissionFenceId */
+    bool on_device;   /* a portion is with the driver and not yet completed */
+    bool cancelled;   /* its device was lost before it ran */
+    bool went_down;   /* was handed to the driver at least once */
+    UINT next_window; /* patch entries of [from, to) */
+    UINT tries;       /* times that its paging failed */
+    bool watched;     /* PAT-01: `sum` is that of [from, to) */
+    uint64_t sum;
 };
 
 /* An empty packet of a kind without a DMA buffer, from the context's free list; holds the context. NULL: no memory. <= DISPATCH_LEVEL. */
