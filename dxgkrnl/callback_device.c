@@ -273,27 +273,6 @@ NTSTATUS callback_QueryServices(struct dxgk_adapter *adapter, DXGK_SERVICES type
     return STATUS_NOT_SUPPORTED;
 }
 
-PVOID callback_GetHandleData(struct dxgk_adapter *adapter, const DXGKARGCB_GETHANDLEDATA *args)
-{
-    return NULL; /* a display-only driver has no allocations */
-}
-
-D3DKMT_HANDLE callback_GetHandleParent(struct dxgk_adapter *adapter, D3DKMT_HANDLE allocation)
-{
-    return 0;
-}
-
-D3DKMT_HANDLE callback_EnumHandleChildren(struct dxgk_adapter *adapter,
-                                          const DXGKARGCB_ENUMHANDLECHILDREN *args)
-{
-    return 0;
-}
-
-NTSTATUS callback_GetCaptureAddress(struct dxgk_adapter *adapter, DXGKARGCB_GETCAPTUREADDRESS *args)
-{
-    return STATUS_NOT_SUPPORTED;
-}
-
 void callback_LogEtwEvent(struct dxgk_adapter *adapter, LPCGUID guid, UCHAR type, USHORT size, PVOID buffer)
 {
     if (size > 256 && KeGetCurrentIrql() != PASSIVE_LEVEL)

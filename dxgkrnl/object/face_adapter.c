@@ -21,6 +21,7 @@ void adapters_forget(void)
 {
     memset(&adapters, 0, sizeof(adapters));
     ExInitializeFastMutex(&adapters.lock);
+    processes_forget();
 }
 
 void adapters_add(struct dxgk_adapter *adapter)

@@ -185,6 +185,18 @@ ULONG handle_get_many(struct dxgk_process *process, const D3DKMT_HANDLE *handles
     return i;
 }
 
+bool handle_peek(struct dxgk_process *process, D3DKMT_HANDLE handle,
+                 bool (*look)(struct dxgk_object *, void *), void *ctx)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&process->handles.lock, &irql);
+    struct handle_slot *slot = slot_of(process, handle);
+    bool found = slot && look(slot->object, ctx);
+    KeReleaseSpinLock(&process->handles.lock, irql);
+    return found;
+}
+
 static void *take(struct dxgk_process *process, D3DKMT_HANDLE handle, enum object_type type, bool any)
 {
     struct dxgk_object *object = NULL;
@@ -243,6 +255,19 @@ void dxgk_object_hold(struct dxgk_object *object)
 bool object_hold_alive(struct dxgk_object *object)
 {
     return hold_alive(&object->references);
+}
+
+bool object_release_unless_last(struct dxgk_object *object)
+{
+    LONG seen = ReadNoFence(&object->references), before;
+
+    while (seen > 1) {
+        before = InterlockedCompareExchange(&object->references, seen - 1, seen);
+        if (before == seen)
+            return true;
+        seen = before;
+    }
+    return false;
 }
 
 void dxgk_object_release(struct dxgk_object *object)

@@ -76,8 +76,11 @@ struct dxgk_resource *share_find(D3DKMT_HANDLE share);
 
 /* ---- handle.c ---- */
 
-/* One that is still being made; `destroy` says which kind it will be. */
-void *handle_get_opening(struct dxgk_process *process, D3DKMT_HANDLE handle, void (*destroy)(struct dxgk_object *));
+/* What `look` says of the object, under the table's lock, at DISPATCH_LEVEL; false: no such handle. */
+bool handle_peek(struct dxgk_process *process, D3DKMT_HANDLE handle,
+                 bool (*look)(struct dxgk_object *, void *), void *ctx);
+/* False: it is the last one, and still there. */
+bool object_release_unless_last(struct dxgk_object *object);
 
 /* ---- process.c ---- */
 
