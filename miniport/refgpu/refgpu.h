@@ -18,6 +18,7 @@
 #endif
 
 #include "dispmprt.h"
+#include "mode_list.h"
 #include "refgpu_regs.h"
 #include "refgpu_user.h"
 
@@ -26,15 +27,14 @@
 #define REFGPU_CONTEXTS 1
 #endif
 
-#define REFGPU_TAG       0x55504752 /* "RGPU" */
-#define REFGPU_MAX_MODES 48
+#define REFGPU_TAG 0x55504752 /* "RGPU" */
 
 /* ---- segments: identifiers, from 1 (SEG-03) ---- */
 
 enum refgpu_segment {
     REFGPU_SEGMENT_VISIBLE = 1, /* VRAM in BAR0 */
-    REFGPU_SEGMENT_APERTURE,    /* the GART without the driver's window; cache coherent, holds no bits (SEG-08) */
-    REFGPU_SEGMENT_HIDDEN,      /* VRAM beyond BAR0; absent when there is none */
+    REFGPU_SEGMENT_APERTURE, /* the GART without the driver's window; cache coherent, holds no bits (SEG-08) */
+    REFGPU_SEGMENT_HIDDEN,   /* VRAM beyond BAR0; absent when there is none */
 };
 
 /* The last pages of the GART belong to BuildPagingBuffer: system pages are seen through them while they are copied. */
@@ -56,7 +56,8 @@ struct refgpu_dma_private {
     /* Byte of the DMA buffer where a preemption stopped it; 0: nowhere. Commands are not repeatable (a blend would blend twice), so
      * the submission that begins before it begins there instead. The interrupt routine writes it, SubmitCommand consumes it. */
     ULONG resume;
-    ULONG epoch; /* of paging: the adapter's resets before it was built; what a reset dropped does not go on */
+    ULONG
+        epoch; /* of paging: the adapter's resets before it was built; what a reset dropped does not go on */
 };
 
 /* For whoever fills a new DMA buffer: what an earlier life of the block left behind goes, too (OBS-98). FALSE: no block, or none of
@@ -103,9 +104,10 @@ struct refgpu_context {
 #define REFGPU_CONTEXT_MAGIC 0x436F6E74
 
 struct refgpu_device {
-    struct refgpu_context context; /* first: the device handle is a context handle where there are no contexts */
-    HANDLE kernel_handle;          /* the graphics kernel's name for it */
-    DXGK_DEVICEINFO info;          /* without contexts: its buffers */
+    struct refgpu_context
+        context;          /* first: the device handle is a context handle where there are no contexts */
+    HANDLE kernel_handle; /* the graphics kernel's name for it */
+    DXGK_DEVICEINFO info; /* without contexts: its buffers */
 };
 
 /* What a submission in the ring was; kept at half the ring index of its fence, which no other shares. */
@@ -136,16 +138,13 @@ struct refgpu_node {
 struct refgpu_head {
     UINT width, height, pitch; /* of the committed mode; width 0: dark */
     enum refgpu_format format;
-    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION rotation; /* of the picture on the screen; 0 is as good as IDENTITY (PRS-09) */
+    D3DKMDT_VIDPN_PRESENT_PATH_ROTATION
+        rotation; /* of the picture on the screen; 0 is as good as IDENTITY (PRS-09) */
     UINT target;
     BOOLEAN visible;
     BOOLEAN path_off;         /* committed with PathPoweredOff */
     BOOLEAN addressed;        /* SetVidPnSourceAddress came since the mode was committed */
     PHYSICAL_ADDRESS address; /* GPU address of the primary */
-};
-
-struct refgpu_mode {
-    UINT width, height;
 };
 
 struct refgpu {
@@ -168,14 +167,14 @@ struct refgpu {
 
     struct refgpu_node node[REFGPU_NODE_COUNT];
     struct refgpu_head head[REFGPU_HEADS_MAX];
-    struct refgpu_mode modes[REFGPU_HEADS_MAX][REFGPU_MAX_MODES];
-    UINT mode_count[REFGPU_HEADS_MAX];
-    volatile LONG plugged;     /* from interrupt to DPC: heads whose monitor came or went */
-    volatile LONG connected;   /* heads with a monitor, as far as interrupts told */
-    volatile LONG vsync_on;    /* ControlInterrupt(CRTC_VSYNC) */
+    struct mode_list modes[REFGPU_HEADS_MAX]; /* of targets */
+    volatile LONG plugged;                    /* from interrupt to DPC: heads whose monitor came or went */
+    volatile LONG connected;                  /* heads with a monitor, as far as interrupts told */
+    volatile LONG vsync_on;                   /* ControlInterrupt(CRTC_VSYNC) */
     BOOLEAN listening;         /* the interrupt routine may look at the device; changed under its lock */
     BOOLEAN in_reset;          /* between ResetFromTimeout and RestartFromTimeout */
     ULONG epoch;               /* adapter resets */
+    struct mode crash;         /* what SystemDisplayEnable has set */
     ULONG64 privileged_before; /* DEBUG_PRIVILEGED before the last adapter reset */
     DEVICE_POWER_STATE adapter_power, monitor_power[REFGPU_HEADS_MAX];
 };
@@ -225,7 +224,10 @@ DXGKDDI_ESCAPE refgpu_escape;
 /* Bytes per pixel; 0: no such format. */
 static inline UINT refgpu_pixel_bytes(ULONG format)
 {
-    return format == REFGPU_A8 ? 1 : format == REFGPU_R5G6B5 ? 2 : format == REFGPU_X8R8G8B8 || format == REFGPU_A8R8G8B8 ? 4 : 0;
+    return format == REFGPU_A8                                      ? 1
+           : format == REFGPU_R5G6B5                                ? 2
+           : format == REFGPU_X8R8G8B8 || format == REFGPU_A8R8G8B8 ? 4
+                                                                    : 0;
 }
 
 /* ---- paging.c, submit.c, interrupt.c, reset.c: the scheduler's class ---- */
