@@ -5,6 +5,7 @@
 
 #include "bus.h"
 #include "device.h"
+#include "refgpu.h"
 
 #include <errno.h>
 #include <string.h>
@@ -41,18 +42,52 @@ static bool no_setup(struct machine *machine, const char *step)
     return false;
 }
 
+/* Half of the video memory is behind BAR0, so that drivers have both kinds; the aperture spans 256 MiB. */
+static struct device *create_refgpu(size_t vram)
+{
+    const struct refgpu_config config = {
+        .vram_size = vram,
+        .visible_size = vram / 2,
+        .gart_pages = 1u << 16,
+        .heads = 1,
+        .threads = true,
+    };
+    struct device *device = refgpu_create(&config);
+
+    if (device && !refgpu_vsync_timer_start(device, 60)) {
+        device_destroy(device);
+        errno = ENOMEM;
+        return NULL;
+    }
+    return device;
+}
+
+static const struct {
+    const char *name;
+    struct device *(*create)(size_t vram);
+    void (*quiesce)(struct device *device); /* before the bus closes; NULL: it does nothing by itself */
+} devices[] = {
+    {"bochs-display", bochs_display_create, NULL},
+    {"refgpu", create_refgpu, refgpu_quiesce},
+};
+
 static bool make_device(struct machine *machine)
 {
     if (!machine->options.device)
         return true;
-    if (strcmp(machine->options.device, "bochs-display"))
-        return no_setup(machine, "there is no such device; expected bochs-display");
-    machine->device = bochs_display_create(machine->options.vram);
-    if (!machine->device)
-        return no_setup(machine, errno == ENOMEM ? "out of memory for the device"
-                                                 : "video memory must be a power of two from 4 to 256 MiB");
-    machine->bus = bus_local_open(machine->device);
-    return machine->bus || no_setup(machine, "out of memory for the bus");
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+        if (strcmp(machine->options.device, devices[i].name))
+            continue;
+        machine->device = devices[i].create(machine->options.vram);
+        if (!machine->device)
+            return no_setup(machine, errno == ENOMEM
+                                         ? "out of memory for the device"
+                                         : "video memory must be a power of two from 4 to 256 MiB");
+        machine->quiesce = devices[i].quiesce;
+        machine->bus = bus_local_open(machine->device);
+        return machine->bus || no_setup(machine, "out of memory for the bus");
+    }
+    return no_setup(machine, "there is no such device; expected bochs-display or refgpu");
 }
 
 static bool start_adapter(struct machine *machine)
@@ -103,6 +138,8 @@ static void stop_adapter(struct machine *machine)
 
 static void free_device(struct machine *machine)
 {
+    if (machine->device && machine->quiesce)
+        machine->quiesce(machine->device);
     bus_close(machine->bus);
     device_destroy(machine->device);
     machine->bus = NULL;

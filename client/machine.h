@@ -16,7 +16,7 @@ struct device;
 struct machine_options {
     const char *driver_name;  /* the service's name */
     PDRIVER_INITIALIZE entry; /* its DriverEntry */
-    const char *device;       /* "bochs-display" */
+    const char *device;       /* "bochs-display", "refgpu" */
     size_t vram;              /* bytes of video memory; a power of two, 4 MiB..256 MiB */
     unsigned depth; /* bits per pixel of the frame buffer that the driver is told to use; 0: its own choice */
     const struct ddi_shim *const *shims; /* outermost first */
@@ -34,6 +34,7 @@ struct machine {
     struct machine_options options;
     uint32_t custom_width, custom_height; /* one more mode for the driver; 0: none */
     struct device *device;
+    void (*quiesce)(struct device *device); /* what the device wants before its bus closes */
     struct bus_device *bus;
     struct dxgk_driver *driver;
     struct dxgk_adapter *adapter;

@@ -5,6 +5,7 @@
 
 #include "bochs_driver.h"
 #include "options.h"
+#include "refgpu_driver.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
@@ -16,7 +17,12 @@ static const struct driver built_in[] = {
      .entry = bochs_driver_entry,
      .device = "bochs-display",
      .summary = "display-only driver for QEMU's bochs-display, the example to copy"},
+    {.name = "refgpu",
+     .entry = refgpu_driver_entry,
+     .device = "refgpu",
+     .summary = "full WDDM 1.3 driver for refgpu, the GPU model with physical addresses"},
 };
+#define BUILT_IN_NAMES "bochs, refgpu"
 
 const struct driver *driver_at(size_t index)
 {
@@ -83,8 +89,9 @@ bool driver_find(const char *name, struct driver *driver, char *error, size_t er
         return false;
     }
     near = nearest(name, names, sizeof(names) / sizeof(names[0]));
-    snprintf(error, error_size, "there is no driver '%s'%s%s%s; expected %s or the path of a .so file", name,
-             near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "", built_in[0].name);
+    snprintf(error, error_size,
+             "there is no driver '%s'%s%s%s; expected one of " BUILT_IN_NAMES " or the path of a .so file",
+             name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return false;
 }
 
