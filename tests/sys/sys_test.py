@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """The drivers as Windows' files: form, imports, checksum, version, reproducibility, signing, and the INFs that install them.
 
-    sys_test.py SOURCE-ROOT FILE.sys...
+    sys_test.py SOURCE-ROOT WDDM FILE.sys...
 """
 import importlib.util
+import json
 import os
 import pathlib
 import re
@@ -15,7 +16,8 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(sys.argv[1])
-FILES = [pathlib.Path(f) for f in sys.argv[2:]]
+WDDM = sys.argv[2]
+FILES = [pathlib.Path(f) for f in sys.argv[3:]]
 SYS = ROOT / "miniport" / "sys"
 
 
@@ -147,6 +149,29 @@ class DriverFiles(unittest.TestCase):
                 signed = Image(pathlib.Path(place, "signed.sys").read_bytes())
                 self.assertTrue(signed.directories[4][1], "no certificate table")
                 self.assertEqual(signed.data[0x400:len(image.data)], image.data[0x400:])
+
+    def test_info_shows_what_it_wants_of_the_kernel(self):
+        for path, image in self.images():
+            with tempfile.TemporaryDirectory() as place:
+                done = subprocess.run([WDDM, "info", path, "--json", f"{place}/info.json"], capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                info = json.loads(pathlib.Path(place, "info.json").read_text())
+            self.assertTrue(info["checksum_good"])
+            self.assertEqual([i["name"] for i in info["imports"]], [name for _, name in image.imports()])
+            missing = [i["name"] for i in info["imports"] if not i["provided"]]
+            self.assertEqual(sorted(missing), sorted(set(missing) & set(build_sys.DISPLIB + build_sys.COMPILER_NEEDS)))
+            self.assertIn("through \\Device\\DxgKrnl", done.stdout)
+
+    def test_info_says_why_a_file_is_no_driver(self):
+        for path, image in self.images():
+            for name, data, words in (("cut.sys", image.data[:5000], "truncated"), ("elf.sys", b"\x7fELF" + bytes(100), "ELF"),
+                                      ("empty.sys", b"", "MZ")):
+                with tempfile.TemporaryDirectory() as place:
+                    file = pathlib.Path(place, name)
+                    file.write_bytes(data)
+                    done = subprocess.run([WDDM, "info", file], capture_output=True, text=True)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(words, done.stderr)
 
 
 class InfFiles(unittest.TestCase):

@@ -3,6 +3,7 @@
  */
 #include "wddm.h"
 
+#include "info_sys.h"
 #include "json.h"
 #include "options.h"
 #include "run.h"
@@ -308,7 +309,9 @@ int cmd_info(int argc, char **argv)
     const struct command_line line = {
         .command = "info",
         .operands = "DRIVER",
-        .summary = "Starts an adapter with the driver and shows what the driver says of itself.",
+        .summary =
+            "Starts an adapter with the driver and shows what the driver says of itself. Of a Windows driver "
+            "file (.sys) it shows sections and imports, and runs nothing.",
         .rows = rows,
         .row_count = sizeof(rows) / sizeof(rows[0]),
         .operands_min = 1,
@@ -318,6 +321,8 @@ int cmd_info(int argc, char **argv)
 
     if (!options_parse(&line, argc, argv, &operand, &status))
         return status;
+    if (is_sys_file(argv[operand]))
+        return info_sys(argv[operand], run.json);
     run.driver_name = argv[operand];
     status = run_driver(&run);
     if (run.outcome.end == MACHINE_GOOD && info.children)

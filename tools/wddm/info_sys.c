@@ -1,0 +1,228 @@
+/*
+ * wddm info FILE.sys: what a Windows driver file is and what it wants of the kernel, without running any of it. The imports
+ * are the question that decides first whether a driver can work somewhere: each is compared with what the runtime provides.
+ */
+#include "info_sys.h"
+
+#include "json.h"
+#include "pe.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what the runtime has ---- */
+
+struct provided {
+    const char *name;
+    unsigned version, flags;
+};
+
+static const struct provided provided[] = {
+#define EXPORT(name, group, version, irql, flags) {#name, version, flags},
+#include "export_list.h"
+#undef EXPORT
+};
+
+/* NULL: nothing of that name that a .sys could import. */
+static const struct provided *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(provided) / sizeof(provided[0]); i++) {
+        if (!(provided[i].flags & (EXPORT_NATIVE | EXPORT_INLINE)) && strcmp(provided[i].name, name) == 0)
+            return &provided[i];
+    }
+    return NULL;
+}
+
+static const char *windows_name(unsigned version)
+{
+    static const struct {
+        unsigned version;
+        const char *name;
+    } names[] = {{0x0A00, "Windows 10"}, {0x0603, "Windows 8.1"}, {0x0602, "Windows 8"},
+                 {0x0601, "Windows 7"},  {0x0600, "Vista"},       {0x0502, "Server 2003"},
+                 {0x0501, "Windows XP"}};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (version >= names[i].version)
+            return names[i].name;
+    }
+    return "Windows 2000";
+}
+
+/* ---- one file ---- */
+
+struct sys {
+    struct pe_file file;
+    struct pe_import *imports;
+    size_t count, room, missing;
+    unsigned oldest;  /* NT version that has every provided import */
+    bool asks_device; /* the kit's port library: it looks for \Device\DxgKrnl */
+};
+
+static bool keep(void *ctx, const struct pe_import *import)
+{
+    struct sys *sys = ctx;
+
+    if (sys->count == sys->room) {
+        size_t room = sys->room ? 2 * sys->room : 64;
+        struct pe_import *grown = realloc(sys->imports, room * sizeof(*grown));
+        if (!grown)
+            return false;
+        sys->imports = grown;
+        sys->room = room;
+    }
+    sys->imports[sys->count++] = *import;
+    const struct provided *p = import->name ? find(import->name) : NULL;
+    sys->missing += !p;
+    if (p && p->version > sys->oldest)
+        sys->oldest = p->version;
+    if (import->name && strcmp(import->name, "IoGetDeviceObjectPointer") == 0)
+        sys->asks_device = true;
+    return true;
+}
+
+static void *read_file(const char *path, size_t *size)
+{
+    FILE *stream = fopen(path, "rb");
+    uint8_t *bytes = NULL;
+    size_t room = 0;
+
+    *size = 0;
+    while (stream && *size <= PE_MAX_IMAGE) {
+        if (*size == room) {
+            uint8_t *grown = realloc(bytes, room = room ? 2 * room : 1 << 16);
+            if (!grown)
+                break;
+            bytes = grown;
+        }
+        size_t got = fread(bytes + *size, 1, room - *size, stream);
+        *size += got;
+        if (!got)
+            break;
+    }
+    bool bad = !stream || ferror(stream) || *size > PE_MAX_IMAGE;
+    if (bad) {
+        fprintf(stderr, "wddm info: %s: %s\n", path,
+                stream && *size > PE_MAX_IMAGE ? "larger than any driver (256 MiB)" : strerror(errno));
+        free(bytes);
+        bytes = NULL;
+    }
+    if (stream)
+        fclose(stream);
+    return bytes;
+}
+
+/* ---- output ---- */
+
+static void print_sections(const struct pe_file *file)
+{
+    printf("\nSections\n");
+    for (unsigned i = 0; i < file->section_count; i++) {
+        const struct pe_section *s = &file->section[i];
+        printf("  %-8s 0x%06X  %8u bytes  %c%c%c%s%s\n", s->name, s->rva, s->size,
+               s->flags & PE_SECTION_READ ? 'r' : '-', s->flags & PE_SECTION_WRITE ? 'w' : '-',
+               s->flags & PE_SECTION_EXECUTE ? 'x' : '-',
+               s->flags & PE_SECTION_DISCARD ? "  discardable" : "",
+               strncmp(s->name, "PAGE", 4) == 0 ? "  pageable" : "");
+    }
+}
+
+static void print_imports(const struct sys *sys)
+{
+    const char *library = "";
+
+    printf("\nImports (%zu, %zu of them not provided)\n", sys->count, sys->missing);
+    for (size_t i = 0; i < sys->count; i++) {
+        const struct pe_import *import = &sys->imports[i];
+        const struct provided *p = import->name ? find(import->name) : NULL;
+        if (strcmp(library, import->library) != 0)
+            printf("  %s\n", library = import->library);
+        if (import->name)
+            printf("    %-44s %s\n", import->name,
+                   !p                       ? "NOT PROVIDED"
+                   : p->flags & EXPORT_DATA ? "variable"
+                                            : windows_name(p->version));
+        else
+            printf("    #%-43u NOT PROVIDED: imports by number differ between systems\n", import->ordinal);
+    }
+}
+
+static void print_all(const char *path, const struct sys *sys)
+{
+    const struct pe_file *file = &sys->file;
+
+    printf("%s: Windows kernel driver, x64, image of %u bytes, entry 0x%X, %s\n", path, file->image_size,
+           file->entry, file->relocatable ? "relocatable" : "fixed in place");
+    if (!file->checksum)
+        printf("checksum: none; Windows does not load a boot driver without one\n");
+    else if (file->checksum != file->computed)
+        printf("checksum: 0x%X, but the file's is 0x%X: it was changed after it was linked\n", file->checksum,
+               file->computed);
+    printf("signature: %s\n", file->directory[PE_SECURITY].size ? "there is one (not verified)" : "none");
+    printf("registers: %s\n",
+           sys->asks_device ? "by the port library, through \\Device\\DxgKrnl" : "not as a display driver");
+    printf("loads on: %s and later, as far as its known imports tell\n", windows_name(sys->oldest));
+    print_sections(file);
+    print_imports(sys);
+}
+
+static bool write_json(const char *path, const struct sys *sys)
+{
+    struct json json;
+    char error[200];
+
+    if (!json_open(&json, path, error, sizeof(error))) {
+        fprintf(stderr, "wddm info: %s\n", error);
+        return false;
+    }
+    json_string(&json, "command", "info");
+    json_unsigned(&json, "image_size", sys->file.image_size);
+    json_bool(&json, "checksum_good", sys->file.checksum == sys->file.computed);
+    json_bool(&json, "signed", sys->file.directory[PE_SECURITY].size != 0);
+    json_unsigned(&json, "not_provided", sys->missing);
+    json_array(&json, "imports");
+    for (size_t i = 0; i < sys->count; i++) {
+        json_object(&json, NULL);
+        json_string(&json, "library", sys->imports[i].library);
+        json_string(&json, "name", sys->imports[i].name);
+        json_bool(&json, "provided", sys->imports[i].name && find(sys->imports[i].name));
+        json_end(&json);
+    }
+    json_end(&json);
+    if (!json_close(&json, error, sizeof(error))) {
+        fprintf(stderr, "wddm info: %s\n", error);
+        return false;
+    }
+    return true;
+}
+
+/* ---- face ---- */
+
+bool is_sys_file(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 4 && strcmp(name + length - 4, ".sys") == 0;
+}
+
+int info_sys(const char *path, const char *json)
+{
+    struct sys sys = {0};
+    struct pe_fault fault;
+    size_t size;
+    int status = 2;
+
+    void *bytes = read_file(path, &size);
+    if (!bytes)
+        return 2;
+    if (!pe_open(&sys.file, bytes, size, &fault) || !pe_imports(&sys.file, keep, &sys, &fault)) {
+        fprintf(stderr, "wddm info: %s: %s\n", path, fault.text);
+    } else {
+        print_all(path, &sys);
+        status = !json || write_json(json, &sys) ? 0 : 2;
+    }
+    free(sys.imports);
+    free(bytes);
+    return status;
+}
