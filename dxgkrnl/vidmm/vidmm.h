@@ -42,17 +42,17 @@ struct vidmm_instance {
     bool saving;              /* it will, when the paging buffer is through */
     bool cpu_wrote;           /* through the bus since it came here */
     bool in_job;
-    bool want_write;               /* of the packet being prepared */
-    UINT wanted;                   /* the last preparation that names it */
-    UINT needed;                   /* ... that needs it where it is */
-    volatile LONG queued;          /* packets handed to the scheduler and not yet retired */
+    bool want_write;      /* of the packet being prepared */
+    UINT wanted;          /* the last preparation that names it */
+    UINT needed;          /* ... that needs it where it is */
+    volatile LONG queued; /* packets handed to the scheduler and not yet retired */
     volatile LONG queued_writers;
-    volatile LONG busy[8];         /* per node: submissions on the device that use it */
+    volatile LONG busy[8]; /* per node: submissions on the device that use it */
     volatile LONG writers[8];
-    LONG pins;                     /* primaries shown: stays where it is */
-    LONG locks;                    /* CPU pointers handed out */
-    PVOID user;                    /* the user's view, kept while it may be wanted again */
-    PMDL user_mdl;                 /* what it shows: `pages`, or the bus */
+    LONG pins;                      /* primaries shown: stays where it is */
+    LONG locks;                     /* CPU pointers handed out */
+    PVOID user;                     /* the user's view, kept while it may be wanted again */
+    PMDL user_mdl;                  /* what it shows: `pages`, or the bus */
     struct dxgk_process *mapped_by; /* whose view */
 };
 
