@@ -53,6 +53,7 @@ char *hal_token_alloc(uint64_t size);            /* hal_lock held */
 void hal_mmio_forget(const struct hal_pdo *pdo); /* hal_lock held: its mappings lead nowhere now */
 bool hal_is_register(const volatile void *p);
 bool hal_physical(const void *p, uint64_t *physical);
+void *hal_memory(uint64_t physical, uint64_t size); /* NULL: not inside a BAR that is plain memory */
 
 /* hal_interrupt.c */
 void hal_interrupt_start(void);

@@ -124,6 +124,15 @@ bool hal_physical(const void *p, uint64_t *physical)
     return bar != NULL;
 }
 
+void *hal_memory(uint64_t physical, uint64_t size)
+{
+    host_lock(&hal_lock);
+    struct hal_bar *bar = search(holds_physical, physical, size, NULL);
+    void *p = bar && bar->pointer ? bar->pointer + (physical - bar->start) : NULL;
+    host_unlock(&hal_lock);
+    return p;
+}
+
 /* ---- mapping ---- */
 
 static PVOID map(PHYSICAL_ADDRESS physical, SIZE_T size, const char *service)

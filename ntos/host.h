@@ -112,6 +112,8 @@ int host_dup(int fd);
 void *host_reserve(void *where, size_t size);
 /* Puts `size` bytes of the file from `offset` at `where` (inside a reservation; NULL: anywhere), shared. NULL on failure. */
 void *host_map(void *where, size_t size, int fd, uint64_t offset, enum host_access access);
+/* Puts the pages of another shared mapping at `where` (inside a reservation), a second time. NULL on failure. */
+void *host_map_again(void *where, size_t size, void *mapping);
 /* Back to a bare reservation. */
 void host_unmap(void *where, size_t size);
 void host_release(void *where, size_t size);

@@ -59,6 +59,13 @@ void *host_map(void *where, size_t size, int fd, uint64_t offset, enum host_acce
     return p == MAP_FAILED ? NULL : p;
 }
 
+void *host_map_again(void *where, size_t size, void *mapping)
+{
+    /* Size 0 of a shared mapping is Linux for "these pages once more". */
+    void *p = mremap(mapping, 0, size, MREMAP_MAYMOVE | MREMAP_FIXED, where);
+    return p == MAP_FAILED ? NULL : p;
+}
+
 void host_unmap(void *where, size_t size)
 {
     mmap(where, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);

@@ -100,7 +100,8 @@ void mm_user_unlock(struct user_region *region);
 struct user_region *mm_user_region_of_physical(uint64_t physical);
 bool mm_user_physical(const void *p, uint64_t *physical);
 bool mm_is_user(const volatile void *p, size_t size);
-/* A second user mapping of pages the caller keeps alive. */
+/* A second user mapping of pages the caller keeps alive: system memory, or a BAR that is plain memory. NULL when it is neither, or there
+ * is no room. */
 void *mm_user_map_physical(struct nt_process *process, uint64_t physical, size_t size);
 
 /* The kernel's pointer to foreign page frames; NULL when the range is not one file's. */

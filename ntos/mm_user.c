@@ -5,6 +5,7 @@
  * the user's view of it.
  */
 #include "mm.h"
+#include "hal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,13 +150,14 @@ static struct user_region *new_region(size_t size, enum kind kind)
     return r;
 }
 
-/* Gives the region an address and maps it there from the file. */
-static bool place(struct nt_process *process, struct user_region *r, int fd, uint64_t offset)
+/* Gives the region an address and maps it there, from the file, or from what `mapping` shows. */
+static bool place(struct nt_process *process, struct user_region *r, int fd, uint64_t offset, void *mapping)
 {
     struct user_region **link;
     host_lock(&user.lock);
     char *at = find_gap(process, r->size, &link);
-    if (at && host_map(at, r->size, fd, offset, HOST_READ_WRITE)) {
+    if (at && (mapping ? host_map_again(at, r->size, mapping)
+                       : host_map(at, r->size, fd, offset, HOST_READ_WRITE))) {
         r->start = at;
         r->next = *link;
         *link = r;
@@ -182,7 +184,7 @@ void *nt_user_alloc(struct nt_process *process, size_t size)
     }
     r->physical = first << PAGE_SHIFT;
     memset(mm_frame_pointer(first), 0, size);
-    if (!place(process, r, mm.fd, r->physical)) {
+    if (!place(process, r, mm.fd, r->physical, NULL)) {
         release_region(r);
         return NULL;
     }
@@ -218,24 +220,55 @@ void *nt_user_map_file(struct nt_process *process, int fd, size_t size)
     user.next_foreign += size + PAGE_SIZE;
     widen_alias_bounds(r);
     host_unlock(&user.lock);
-    if (!place(process, r, r->fd, 0)) {
+    if (!place(process, r, r->fd, 0, NULL)) {
         release_region(r);
         return NULL;
     }
     return r->start;
 }
 
+/* What shows the physical range already: NULL for RAM, which has its file. False: nothing does. */
+static bool source_of(uint64_t physical, size_t size, void **mapping)
+{
+    *mapping = NULL;
+    if (physical < mm.ram_size)
+        return size <= mm.ram_size - physical;
+    *mapping = hal_memory(physical, size);
+    return *mapping != NULL;
+}
+
 void *mm_user_map_physical(struct nt_process *process, uint64_t physical, size_t size)
 {
-    struct user_region *r = physical < mm.ram_size ? new_region(ROUND_TO_PAGES(size), VIEW) : NULL;
+    void *mapping;
+    struct user_region *r =
+        size && source_of(physical, size, &mapping) ? new_region(ROUND_TO_PAGES(size), VIEW) : NULL;
     if (!r)
         return NULL;
     r->physical = physical;
-    if (!place(process, r, mm.fd, physical)) {
+    if (!place(process, r, mm.fd, physical, mapping)) {
         free(r);
         return NULL;
     }
     return r->start;
+}
+
+bool nt_user_rotate(struct nt_process *process, void *address, PMDL pages)
+{
+    uint64_t physical = (uint64_t)MmGetMdlPfnArray(pages)[0] << PAGE_SHIFT;
+    void *mapping = NULL;
+    bool good = false;
+    if (!source_of(physical, pages->ByteCount, &mapping))
+        return false;
+    host_lock(&user.lock);
+    struct user_region *r = find_in(process, address);
+    if (r && r->kind == VIEW && r->start == address && r->size == ROUND_TO_PAGES(pages->ByteCount)) {
+        good = mapping ? host_map_again(r->start, r->size, mapping) != NULL
+                       : host_map(r->start, r->size, mm.fd, physical, HOST_READ_WRITE) != NULL;
+        if (good)
+            r->physical = physical;
+    }
+    host_unlock(&user.lock);
+    return good;
 }
 
 /* ---- protection ---- */

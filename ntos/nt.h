@@ -98,6 +98,9 @@ uint64_t nt_now(void); /* 100 ns units since boot; virtual under host_sim */
 /* A point where host_sim may let another thread, ISR, DPC or timer run. Every service of wdm.h already is one. */
 void nt_yield(void);
 
+/* How often a thread that waits for another may look again before it asks for the time: 0 where nobody else runs meanwhile. */
+unsigned nt_spin_rounds(void);
+
 /* 64 random bits from the seed; the same run draws the same numbers. */
 uint64_t nt_random(void);
 
@@ -139,6 +142,10 @@ void nt_user_protect(struct nt_process *process, void *address, size_t size, boo
 /* Maps a client's own shared memory (fd, from offset) as user memory; its pages get frames above system RAM. A file that
  * shrinks later makes reads fault, not crash. */
 void *nt_user_map_file(struct nt_process *process, int fd, size_t size);
+
+/* The view at `address` (MmMapLockedPagesSpecifyCache for UserMode) shows these pages from now on, as many, as MmRotatePhysicalView does.
+ * False: there is no such view, and nothing has changed. */
+bool nt_user_rotate(struct nt_process *process, void *address, PMDL pages);
 
 /* ---- memory -------------------------------------------------------------------------------------------------------- */
 
