@@ -58,6 +58,7 @@ struct dxgk_render_options {
     uint64_t seed;      /* of everything random here */
     bool always_patch;        /* never skip DxgkDdiPatch (REN-53) */
     bool no_patch_for_paging; /* Z-07 */
+    bool watch_dma;           /* checksum DMA buffers while the device has them (PAT-01, PAT-05); slow */
     bool alternate_buffers;   /* D3DKMTRender returns other user buffers each time (THK-07) */
     bool dma_shrink;          /* multipass: DMA buffers of random sizes up to what was promised (REN-47) */
     bool check_memory;        /* look at every byte a driver had no business with, whatever it costs (REN-12, REN-22) */

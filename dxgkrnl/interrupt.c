@@ -6,6 +6,7 @@
  * bits, changed atomically, because a DPC of one report may overlap the interrupt of the next.
  */
 #include "private.h"
+#include "vidsch.h"
 
 #include <stdio.h>
 
@@ -16,6 +17,7 @@ static void section_enter(struct adapter_interrupt *i)
     i->inside = true;
     i->notified = false;
     i->queued = false;
+    i->crtc = false;
 }
 
 static void section_leave(struct adapter_interrupt *i, const char *where)
@@ -33,7 +35,10 @@ static BOOLEAN isr(void *ctx, ULONG message)
     struct adapter_interrupt *i = &adapter->p->interrupt;
 
     section_enter(i);
+    i->in_isr = true;
+    i->message = message;
     BOOLEAN ours = ddi_InterruptRoutine(adapter, message);
+    i->in_isr = false;
     section_leave(i, "DxgkDdiInterruptRoutine");
     return ours;
 }
@@ -132,14 +137,69 @@ static bool notify_vsync(struct dxgk_adapter *adapter, UINT target)
             return true;
         }
     }
-    bad_field("DOD-50", "DisplayOnlyVsync.VidPnTargetId", "the ChildUid of a child", target);
+    bad_field(adapter->p->display_only ? "DOD-50" : "FEN-18", "VidPnTargetId", "the ChildUid of a child",
+              target);
     return false;
+}
+
+/* A display-only driver; FEN-17. */
+static bool notify_display(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data)
+{
+    switch (data->InterruptType) {
+    case DXGK_INTERRUPT_DISPLAYONLY_PRESENT_PROGRESS:
+        return notify_progress(adapter, &data->DisplayOnlyPresentProgress);
+    case DXGK_INTERRUPT_DISPLAYONLY_VSYNC:
+        if (adapter->vsync_control)
+            return notify_vsync(adapter, data->DisplayOnlyVsync.VidPnTargetId);
+        bad_field("DOD-03", "InterruptType",
+                  "no vsync report from a driver without ControlInterrupt and GetScanLine",
+                  (unsigned)data->InterruptType);
+        return false;
+    default:
+        bad_field("FEN-17", "InterruptType", "5 or 6 from a display-only driver",
+                  (unsigned)data->InterruptType);
+        return false;
+    }
+}
+
+/* FEN-05 and FEN-07, where the kind of a report matters. */
+static void check_order(struct dxgk_adapter *adapter, bool crtc)
+{
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+    UINT message = adapter->caps.InterruptMessageNumber;
+    char expected[64];
+
+    if (i->in_isr && i->message != message) {
+        snprintf(expected, sizeof(expected), "%u, which the caps declare", message);
+        bad_field("FEN-05", "MessageNumber", expected, i->message);
+    }
+    if (!crtc && i->crtc)
+        report_emit(REPORT_VIOLATION, "FEN-07", "DxgkCbNotifyInterrupt", "order in one interrupt",
+                    "DMA reports before vertical blanks", NULL, "a DMA report after a vertical blank");
+    i->crtc |= crtc;
+}
+
+static bool notify_full(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data)
+{
+    switch (data->InterruptType) {
+    case DXGK_INTERRUPT_DMA_COMPLETED:
+    case DXGK_INTERRUPT_DMA_PREEMPTED:
+    case DXGK_INTERRUPT_DMA_FAULTED:
+        check_order(adapter, false);
+        return vidsch_interrupt(adapter, data);
+    case DXGK_INTERRUPT_CRTC_VSYNC:
+        check_order(adapter, true);
+        return vidsch_interrupt(adapter, data) && notify_vsync(adapter, data->CrtcVsync.VidPnTargetId);
+    default:
+        bad_field("FEN-17", "InterruptType", "1 to 4 from a full driver of this model",
+                  (unsigned)data->InterruptType);
+        return false;
+    }
 }
 
 void interrupt_notify(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data)
 {
     struct adapter_interrupt *i = &adapter->p->interrupt;
-    bool good;
 
     if (!check_place(adapter))
         return;
@@ -148,25 +208,7 @@ void interrupt_notify(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTER
                     "NULL");
         return;
     }
-    switch (data->InterruptType) {
-    case DXGK_INTERRUPT_DISPLAYONLY_PRESENT_PROGRESS:
-        good = notify_progress(adapter, &data->DisplayOnlyPresentProgress);
-        break;
-    case DXGK_INTERRUPT_DISPLAYONLY_VSYNC:
-        if (!adapter->vsync_control) {
-            bad_field("DOD-03", "InterruptType",
-                      "no vsync report from a driver without ControlInterrupt and GetScanLine",
-                      (unsigned)data->InterruptType);
-            return;
-        }
-        good = notify_vsync(adapter, data->DisplayOnlyVsync.VidPnTargetId);
-        break;
-    default:
-        bad_field("FEN-17", "InterruptType", "5 or 6 from a display-only driver",
-                  (unsigned)data->InterruptType);
-        return;
-    }
-    if (!good)
+    if (!(adapter->p->display_only ? notify_display(adapter, data) : notify_full(adapter, data)))
         return;
     i->notified = true;
     i->queued = false;
@@ -199,6 +241,8 @@ static void deliver(struct dxgk_adapter *adapter)
         if (vblank & 1)
             vsync_report(adapter, c);
     }
+    if (!adapter->p->display_only)
+        vidsch_dpc(adapter);
 }
 
 void interrupt_notify_dpc(struct dxgk_adapter *adapter)

@@ -46,6 +46,7 @@ enum adapter_work {
     WORK_CHILDREN = 4, /* DxgkCbIndicateChildStatus */
     WORK_VSYNC = 8,    /* nobody waits for the vertical blank any more */
     WORK_EXIT = 16,
+    WORK_VSYNC_ON = 32, /* a flip waits for vertical blanks to be reported */
 };
 
 struct adapter_interrupt {
@@ -58,6 +59,9 @@ struct adapter_interrupt {
     bool inside;             /* in the interrupt routine or a synchronized one */
     bool notified;           /* NotifyInterrupt was called inside */
     bool queued;             /* QueueDpc was called inside, after it */
+    bool in_isr;             /* in the interrupt routine, for `message` */
+    bool crtc;               /* a vertical blank was reported inside (FEN-07) */
+    ULONG message;
     ULONG sources, children; /* how many there are, and their ids: what a report may name */
     ULONG uid[DXGK_MAX_CHILDREN];
     /* From interrupt to DPC, atomic, a bit per source or child: */
@@ -79,7 +83,8 @@ struct adapter_vsync {
     LONG64 count[DXGK_MAX_CHILDREN]; /* spin: vertical blanks seen, per child */
     unsigned unwatched;              /* spin: blanks in a row without a waiter */
     volatile LONG waiters;
-    bool enabled; /* ControlInterrupt(CRTC_VSYNC, TRUE) was called; config lock */
+    bool enabled; /* ControlInterrupt(CRTC_VSYNC, TRUE) was called; config lock; atomic */
+    bool refused; /* it failed: nobody waits for it any more; atomic */
 };
 
 struct adapter_private {
@@ -245,12 +250,20 @@ NTSTATUS child_indicate(struct dxgk_adapter *adapter, ULONG uid, bool connected)
 void vsync_init(struct dxgk_adapter *adapter);
 void vsync_report(struct dxgk_adapter *adapter, ULONG child_index); /* DPC: the driver saw a vertical blank */
 void vsync_turn_off(struct dxgk_adapter *adapter);                  /* idle section; also before a stop */
+void vsync_start(struct dxgk_adapter *adapter);                     /* the worker: WORK_VSYNC_ON */
+/* A flip waits, or none does any more: reports stay on while one does. Any IRQL. */
+void vsync_want(struct dxgk_adapter *adapter, bool want);
+/* Are blanks reported, or is there no way to have them reported? Any IRQL. */
+bool vsync_is_on(const struct dxgk_adapter *adapter);
 
 /* Config lock, hold. Something did not come in time: reset and bring up again, or bug check (TDR-03, OBS-130). */
 void tdr_recover(struct dxgk_adapter *adapter);
 void tdr_watch(struct dxgk_adapter *adapter); /* a call goes down: time runs (TDR-02) */
 void tdr_watch_init(struct dxgk_adapter *adapter);
 void tdr_watch_stop(struct dxgk_adapter *adapter);
+/* What recoveries of both kinds of driver have in common: the limit of TDR-03, and CollectDbgInfo with the bug check code as its reason. */
+void tdr_count_recovery(struct dxgk_adapter *adapter);
+void tdr_collect(struct dxgk_adapter *adapter, ULONG reason);
 
 NTSTATUS post_acquire(struct dxgk_adapter *adapter, PDXGK_DISPLAY_INFORMATION info);
 NTSTATUS post_release(struct dxgk_adapter *adapter,

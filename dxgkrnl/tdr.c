@@ -1,5 +1,6 @@
 /*
- * Timeouts: a call that does not leave the driver (TDR-02), and a present or vertical blank that is never reported (TDR-15).
+ * Timeouts: a call that does not leave the driver (TDR-02), and a present or vertical blank of a display-only driver that is never
+ * reported (TDR-15). What full drivers do not finish is vidsch/engine_tdr.c's.
  *
  * The first stops the system. The second resets the device and brings it up again with the modes it had, after which the
  * whole of every visible source is presented, so that the screen is right again; too many of those stop the system (TDR-03).
@@ -61,7 +62,7 @@ void tdr_watch_stop(struct dxgk_adapter *adapter)
 
 /* ---- recovery ---- */
 
-static void count_recovery(struct dxgk_adapter *adapter)
+void tdr_count_recovery(struct dxgk_adapter *adapter)
 {
     struct adapter_private *p = adapter->p;
     uint64_t now = nt_now(), span = (uint64_t)adapter->options.tdr_limit_time_ms * 10000;
@@ -81,15 +82,13 @@ static void count_recovery(struct dxgk_adapter *adapter)
 #define CANARY      64u
 
 /* TDR-09: at most BufferSize bytes. */
-static void collect(struct dxgk_adapter *adapter)
+void tdr_collect(struct dxgk_adapter *adapter, ULONG reason)
 {
     unsigned char *buffer =
         ddi_present(adapter, DDI_ID_CollectDbgInfo) ? dxgk_alloc(DEBUG_BYTES + CANARY) : NULL;
     DXGKARG_COLLECTDBGINFO_EXT extension = {0};
-    DXGKARG_COLLECTDBGINFO arg = {.Reason = VIDEO_TDR_TIMEOUT_DETECTED,
-                                  .pBuffer = buffer,
-                                  .BufferSize = DEBUG_BYTES,
-                                  .pExtension = &extension};
+    DXGKARG_COLLECTDBGINFO arg = {
+        .Reason = reason, .pBuffer = buffer, .BufferSize = DEBUG_BYTES, .pExtension = &extension};
     unsigned dirty = 0;
 
     if (!buffer)
@@ -115,8 +114,8 @@ void tdr_recover(struct dxgk_adapter *adapter)
                     "a report for every vertical blank while ControlInterrupt has enabled it", NULL,
                     "none within %u ms", adapter->options.vsync_delay_ms);
     p->vsync_lost = false;
-    count_recovery(adapter);
-    collect(adapter);
+    tdr_count_recovery(adapter);
+    tdr_collect(adapter, VIDEO_TDR_TIMEOUT_DETECTED);
     ddi_ResetDevice(adapter);
     adapter_take_down(adapter); /* only a stopped driver no longer looks at the images of what is abandoned */
     NTSTATUS status = adapter_bring_back(adapter);

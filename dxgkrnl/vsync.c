@@ -5,6 +5,7 @@
  * screen costs nothing. The computed blank needs no timer beyond the waiting thread's own.
  */
 #include "present.h"
+#include "vidsch.h"
 
 #define UNWATCHED_BLANKS 30u
 
@@ -52,12 +53,41 @@ static NTSTATUS turn_on(struct dxgk_adapter *adapter)
         status = STATUS_DEVICE_NOT_READY;
     else if (!v->enabled) {
         status = ddi_ControlInterrupt(adapter, DXGK_INTERRUPT_CRTC_VSYNC, TRUE);
-        __atomic_store_n(&v->enabled, NT_SUCCESS(status), __ATOMIC_RELAXED);
+        __atomic_store_n(&v->refused, !NT_SUCCESS(status), __ATOMIC_RELAXED);
+        __atomic_store_n(&v->enabled, NT_SUCCESS(status), __ATOMIC_RELEASE);
         v->unwatched = 0;
     }
     adapter_unlock(adapter);
     return status;
 }
+
+/* ---- flips ---- */
+
+bool vsync_is_on(const struct dxgk_adapter *adapter)
+{
+    const struct adapter_vsync *v = &adapter->p->vsync;
+
+    return !adapter->vsync_control || __atomic_load_n(&v->enabled, __ATOMIC_ACQUIRE) ||
+           __atomic_load_n(&v->refused, __ATOMIC_ACQUIRE);
+}
+
+void vsync_want(struct dxgk_adapter *adapter, bool want)
+{
+    struct adapter_vsync *v = &adapter->p->vsync;
+
+    if (want)
+        InterlockedIncrement(&v->waiters);
+    else
+        InterlockedDecrement(&v->waiters);
+}
+
+void vsync_start(struct dxgk_adapter *adapter)
+{
+    if (adapter->vsync_control && NT_SUCCESS(turn_on(adapter)))
+        vidsch_blanks_on(adapter);
+}
+
+/* ---- waiting threads ---- */
 
 static LONG64 blanks(struct dxgk_adapter *adapter, ULONG child)
 {

@@ -132,6 +132,8 @@ static VOID NTAPI worker(PVOID ctx)
             recover(adapter);
         if (work & WORK_CHILDREN)
             look_at_children(adapter);
+        if (work & WORK_VSYNC_ON)
+            vsync_start(adapter);
         if (work & WORK_VSYNC) {
             adapter_lock_idle(adapter);
             if (ReadAcquire(&p->vsync.waiters) == 0)

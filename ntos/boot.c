@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <time.h>
 
 #define DEFAULT_MEMORY     (256u << 20)
@@ -196,6 +197,20 @@ void nt_yield(void)
     ke_thread_stop_if_frozen();
     ke.host->yield();
     ke_thread_stop_if_frozen();
+}
+
+unsigned nt_spin_rounds(void)
+{
+    static unsigned rounds = 1; /* not known yet */
+
+    if (ke.host->virtual_time)
+        return 0;
+    unsigned known = __atomic_load_n(&rounds, __ATOMIC_RELAXED);
+    if (known != 1)
+        return known;
+    known = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 16 : 0;
+    __atomic_store_n(&rounds, known, __ATOMIC_RELAXED);
+    return known;
 }
 
 uint64_t nt_random(void)

@@ -63,37 +63,6 @@ LATER NTSTATUS vidmm_restore(struct dxgk_adapter *adapter)
 {
     return STATUS_SUCCESS;
 }
-LATER NTSTATUS vidsch_create(struct dxgk_adapter *adapter, struct vidsch **vidsch)
-{
-    static char none;
-    *vidsch = (struct vidsch *)&none;
-    return STATUS_SUCCESS;
-}
-LATER void vidsch_destroy(struct vidsch *vidsch)
-{
-}
-LATER UINT vidsch_node_count(const struct vidsch *vidsch)
-{
-    return 2;
-}
-LATER void vidsch_queue_init(struct dxgk_context *context)
-{
-}
-LATER void vidsch_queue_drain(struct dxgk_context *context)
-{
-}
-LATER void vidsch_hold(struct dxgk_adapter *adapter)
-{
-}
-LATER void vidsch_release(struct dxgk_adapter *adapter)
-{
-}
-LATER void vidsch_enter(struct dxgk_adapter *adapter)
-{
-}
-LATER void vidsch_leave(struct dxgk_adapter *adapter)
-{
-}
 LATER NTSTATUS dma_context_start(struct dxgk_context *context)
 {
     return STATUS_SUCCESS;

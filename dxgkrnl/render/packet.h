@@ -68,6 +68,7 @@ struct dxgk_packet {
     UINT source;
     struct packet_use shown;
     D3DDDI_FLIPINTERVAL_TYPE interval;
+    struct vidmm_instance *replaced; /* vidsch: what was shown before; referenced */
 
     /* SIGNAL, WAIT (THK-23) */
     UINT sync_count;

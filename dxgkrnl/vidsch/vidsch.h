@@ -21,19 +21,31 @@ struct dxgk_context;
 struct dxgk_device;
 struct dxgk_packet;
 struct dma_buffer;
+struct vidmm_instance;
 struct vidsch;
 
 #define VIDSCH_MAX_NODES 8u
 
-/* The queue of a context, inside it. */
+/* How many packets one context may have queued; vidsch_submit waits beyond. */
+#define VIDSCH_QUEUE_LIMIT 64
+
+/* DMA buffers that a node is given ahead, so that it never idles between two: DXGK_START_INFO.RequiredDmaQueueEntry (SUB-11). */
+#define VIDSCH_NODE_DEPTH 8u
+
+struct vidsch_share;
+
+/* The queue of a context, inside it. The lists belong to the scheduler's spin lock. */
 struct vidsch_queue {
-    LIST_ENTRY packets; /* not yet completed, oldest first; scheduler spin lock */
-    LIST_ENTRY ready;   /* link in the node's list of queues that have something to run */
-    LONG depth;         /* packets, atomic (THK-12) */
-    LONG priority;      /* -7..7 */
-    uint64_t turn;      /* virtual time used, for fairness between processes */
-    bool blocked;       /* its first packet waits for a synchronization object or a vertical blank (THK-24) */
-    bool listed;
+    LIST_ENTRY packets;         /* not yet completed, oldest first: what is on the device, then the rest */
+    struct dxgk_packet *next;   /* the first that is not completely on the device; NULL: none */
+    LIST_ENTRY link;            /* of the queues that are not empty */
+    LIST_ENTRY turn;            /* in what it waits for: a node's turn, a synchronization object, a source */
+    struct vidsch_share *share; /* what its process has used of the node */
+    volatile LONG depth;        /* packets (THK-12) */
+    volatile LONG priority;     /* -7..7 */
+    unsigned level;             /* the one under which it is ready */
+    bool closing;               /* nothing more of it goes down */
+    enum vidsch_place { VIDSCH_RESTS, VIDSCH_READY, VIDSCH_ON_SYNC, VIDSCH_ON_SOURCE } place;
 };
 
 /* ---- life; config lock ---- */
@@ -58,8 +70,8 @@ void vidsch_leave(struct dxgk_adapter *adapter);
 
 /* ---- work ---- */
 
-/* Takes the packet, whatever the result. STATUS_DEVICE_REMOVED, STATUS_GRAPHICS_... when the device is lost; a submission to a full queue
- * waits. Not under the lock. */
+/* Takes the packet, whatever the result. STATUS_DEVICE_REMOVED when the device is lost; a submission to a full queue waits. Frees packets
+ * that are done on the way, so no lock but context->lock is held. */
 NTSTATUS vidsch_submit(struct dxgk_packet *packet);
 
 /* A paging buffer: [start, end) of dma with its private range, on the paging node; goes before all render work, belongs to no context (SUB-04).
@@ -78,10 +90,29 @@ NTSTATUS vidsch_wait_zero(struct dxgk_adapter *adapter, const volatile LONG *bus
 bool vidsch_interrupt(struct dxgk_adapter *adapter, const DXGKARGCB_NOTIFY_INTERRUPT_DATA *data);
 /* DISPATCH_LEVEL, from DxgkCbNotifyDpc. */
 void vidsch_dpc(struct dxgk_adapter *adapter);
+/* PASSIVE_LEVEL: vertical blanks are reported from now on. */
+void vidsch_blanks_on(struct dxgk_adapter *adapter);
 
 /* ---- waiting ---- */
 
 /* THK-26. */
 NTSTATUS vidsch_wait_device_idle(struct dxgk_device *device);
+/* Frees packets that are done; PASSIVE_LEVEL, not under the lock. What waits for an object to be let go calls it: nobody else may for some
+ * milliseconds. */
+void vidsch_reap(struct dxgk_adapter *adapter);
+
+/* ---- context priorities ---- */
+
+/* -7..7, from the next packet on; those that are queued move along. <= DISPATCH_LEVEL. */
+void vidsch_set_priority(struct dxgk_context *context, LONG priority);
+
+/* ---- sources; config lock ---- */
+
+/* What a source shows from now on; before the driver is told by CommitVidPn, SetVidPnSourceAddress or SetVidPnSourceVisibility, because the
+ * next blank may report it. `target` is whose vertical blank ends a flip (D3DDDI_ID_UNINITIALIZED: dark), `visible` whether flips wait for
+ * blanks, `primary` what is scanned out and has its place, NULL: unknown; the scheduler takes a reference and a pin of its own until
+ * something else is shown. Inside vidsch_hold, without the lock. */
+void vidsch_set_source(struct dxgk_adapter *adapter, UINT source, UINT target, bool visible,
+                       struct vidmm_instance *primary);
 
 #endif
