@@ -314,6 +314,8 @@ NTSTATUS creation_publish(struct creation *c)
     struct dxgk_device *device = c->device;
     NTSTATUS status = STATUS_SUCCESS;
 
+    for (UINT i = 0; i < c->count; i++)
+        vidmm_opened(c->open[i]);
     ExAcquireFastMutex(&device->lock);
     if (c->opened && c->opened->closed)
         status = STATUS_INVALID_HANDLE;

@@ -313,7 +313,9 @@ void render_half_stop(struct dxgk_adapter *adapter)
         while (ReadAcquire(&adapter->p->thunks))
             pause();
         if (half->vidmm && half->vidsch && !adapter->p->removed) {
+            vidsch_enter(adapter);
             NTSTATUS status = vidmm_evict_all(adapter); /* SYN-01 */
+            vidsch_leave(adapter);
             if (!NT_SUCCESS(status))
                 report_emit(REPORT_WARNING, "SYN-01", "DxgkDdiBuildPagingBuffer", "eviction",
                             "everything in system memory before the stop", NULL, "%s",
@@ -360,7 +362,9 @@ NTSTATUS full_sleep(struct dxgk_adapter *adapter)
 
     if (!p->render || p->render_asleep)
         return STATUS_SUCCESS;
+    vidsch_enter(adapter);
     NTSTATUS status = vidmm_evict_all(adapter); /* SYN-01 */
+    vidsch_leave(adapter);
     vidsch_hold(adapter);
     p->render_asleep = true;
     return status;
@@ -374,5 +378,8 @@ NTSTATUS full_wake(struct dxgk_adapter *adapter)
         return STATUS_SUCCESS;
     p->render_asleep = false;
     vidsch_release(adapter); /* the idle section holds still */
-    return vidmm_restore(adapter);
+    vidsch_enter(adapter);
+    NTSTATUS status = vidmm_restore(adapter);
+    vidsch_leave(adapter);
+    return status;
 }

@@ -245,13 +245,6 @@ static void let_go(struct dxgk_open *leader, UINT count)
         unlink_group(leader);
 }
 
-/* The client forgot D3DKMTUnlock; its view of the memory goes with the binding. */
-static void unlock_all(struct dxgk_open *open)
-{
-    while (ReadAcquire(&open->locks) > 0 && NT_SUCCESS(vidmm_unlock(open)))
-        ;
-}
-
 static void close_group(struct dxgk_open *leader)
 {
     struct dxgk_device *device = leader->device;
@@ -259,7 +252,7 @@ static void close_group(struct dxgk_open *leader)
 
     for (struct dxgk_open *open = leader; open; open = open->next) {
         count++;
-        unlock_all(open);
+        vidmm_closed(open); /* with the locks that the client forgot */
     }
     close_group_in_driver(leader, count);
     let_go(leader, count);

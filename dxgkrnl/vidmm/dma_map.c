@@ -19,8 +19,6 @@ static NTSTATUS show(struct vidmm *vm, struct vidmm_dma_map *map)
     if (!NT_SUCCESS(status))
         return status;
     map->mapped = true;
-    map->dma->segment = map->segment->info.id;
-    map->dma->address.QuadPart = (LONGLONG)map->block->start;
     return STATUS_SUCCESS;
 }
 
@@ -102,6 +100,8 @@ NTSTATUS vidmm_map_dma(struct dxgk_adapter *adapter, struct dma_buffer *dma, UIN
         return status;
     }
     dma->map = map;
+    dma->segment = map->segment->info.id;
+    dma->address.QuadPart = (LONGLONG)map->block->start;
     return STATUS_SUCCESS;
 }
 

@@ -359,6 +359,8 @@ void vidmm_closed(struct dxgk_open *open)
     struct vidmm *vm = vidmm_of(open->allocation->adapter);
     KIRQL irql;
 
+    if (!open->of_allocation.Flink) /* it never came to vidmm_opened */
+        return;
     if (vm) {
         vidsch_enter(vm->adapter);
         while (open->locks > 0)
