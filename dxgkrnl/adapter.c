@@ -26,7 +26,7 @@ static void init_private(struct adapter_private *p)
     InitializeListHead(&p->mappings);
     p->usable = STATUS_DEVICE_NOT_READY;
     p->crash_target = (LONG)D3DDDI_ID_UNINITIALIZED;
-    p->start_info.RequiredDmaQueueEntry = 8; /* SUB-11: what VidSch gives a node ahead */
+    p->start_info.RequiredDmaQueueEntry = VIDSCH_QUEUE_ENTRIES; /* SUB-11 */
     uint64_t luid = nt_random(), guid[2] = {nt_random(), nt_random()};
     memcpy(&p->start_info.AdapterLuid, &luid, sizeof(luid));
     memcpy(&p->start_info.AdapterGuid, guid, sizeof(guid));

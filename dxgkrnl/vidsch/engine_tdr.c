@@ -167,6 +167,7 @@ static BOOLEAN NTAPI set_reported(PVOID ctx)
     __atomic_store_n(&node->reported, node->reset_to, __ATOMIC_RELEASE);
     __atomic_store_n(&node->answered, 0, __ATOMIC_RELEASE);
     __atomic_store_n(&node->faulted, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&node->halted, 0, __ATOMIC_RELEASE);
     return TRUE;
 }
 
@@ -407,6 +408,8 @@ static bool look_at(struct vidsch *s, struct vidsch_node *node, uint64_t *next)
 {
     if (!flight_count(node) && !node_asked(node))
         return false;
+    if (ReadAcquire(&node->halted))
+        return true;
     if (nt_now() >= node_due(s, node)) {
         bool news = ask_fence(s, node);
         if (!news && (node_asked(node) || !s->preemption))

@@ -101,6 +101,8 @@ static void faulted(struct vidsch *s, struct vidsch_node *node)
                         sub->packet ? "work of the system" : "a paging buffer", sub->fence, node->index,
                         nt_status_text(node->fault_status));
         lose(s, sub->packet->context->device, D3DKMT_DEVICEEXECUTION_ERROR_DMAFAULT);
+        WriteRelease(&node->halted, 1);
+        wake_thread(s, SCHED_TIME);
     }
 }
 

@@ -166,10 +166,8 @@ static NTSTATUS check_topology(struct vidsch *s)
 
 static void init(struct vidsch *s, struct dxgk_adapter *adapter)
 {
-    UINT promised = adapter->p->start_info.RequiredDmaQueueEntry;
-
     s->adapter = adapter;
-    s->depth = promised && promised < VIDSCH_NODE_DEPTH ? promised : VIDSCH_NODE_DEPTH;
+    s->depth = VIDSCH_NODE_DEPTH;
     s->preemption =
         adapter->caps.SchedulingCaps.PreemptionAware && ddi_present(adapter, DDI_ID_PreemptCommand);
     s->switches = s->preemption && adapter->driver->version >= DXGKDDI_INTERFACE_VERSION_WIN8;

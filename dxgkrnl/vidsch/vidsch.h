@@ -29,8 +29,10 @@ struct vidsch;
 /* How many packets one context may have queued; vidsch_submit waits beyond. */
 #define VIDSCH_QUEUE_LIMIT 64
 
-/* DMA buffers that a node is given ahead, so that it never idles between two: DXGK_START_INFO.RequiredDmaQueueEntry (SUB-11). */
-#define VIDSCH_NODE_DEPTH 8u
+/* DMA buffers of render work that a node is given ahead, so that it never idles between two; and of all kinds that a driver has to be
+ * able to hold for one: DXGK_START_INFO.RequiredDmaQueueEntry (SUB-11). */
+#define VIDSCH_NODE_DEPTH    8u
+#define VIDSCH_QUEUE_ENTRIES 32u
 
 struct vidsch_share;
 

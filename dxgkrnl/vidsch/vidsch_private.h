@@ -15,7 +15,7 @@
 #define PRIORITY_LOWEST  (-7)
 #define PRIORITY_HIGHEST 7
 #define PRIORITIES       15u
-#define FLIGHT_ROOM      32u /* of a node; a power of two. Paging may go beyond VIDSCH_NODE_DEPTH, up to here */
+#define FLIGHT_ROOM      VIDSCH_QUEUE_ENTRIES /* a power of two. Paging may go beyond VIDSCH_NODE_DEPTH, up to here */
 #define PARKING_PLACES   64u
 
 /* ---- fences: modulo 2^32 (SUB-10) ---- */
@@ -87,6 +87,7 @@ struct vidsch_node {
     UINT reported; /* the last fence known to be completed (PRE-09) */
     UINT reset_to; /* what a reset makes of it */
     volatile LONG answered, faulted;
+    volatile LONG halted; /* it faulted, and goes on after a reset only */
     UINT fault_fence;
     NTSTATUS fault_status;
 };
