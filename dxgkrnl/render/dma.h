@@ -45,8 +45,8 @@ struct dma_pool {
     } promised;                /* context->lock: for the next translation (REN-41) */
     struct user_buffers other; /* context->lock: options.alternate_buffers; no command: not there */
     D3DKMT_HANDLE
-        primary[DXGK_MAX_SOURCES]; /* atomic: a guess at the device's binding of the shared primary */
-    KSEMAPHORE turns;              /* presents that may still begin before one is done (OBS-74) */
+    primary[DXGK_MAX_SOURCES]; /* atomic: a guess at the device's binding of the shared primary */
+    KSEMAPHORE turns;          /* presents that may still begin before one is done (OBS-74) */
 };
 
 /* How many presents of a context may be on their way; the next one waits (OBS-74). */

@@ -95,7 +95,8 @@ static NTSTATUS check_patches(const struct translation *t, const struct outcome 
 
 /* ---- what nobody should have written ---- */
 
-static void check_rest(const struct translation *t, const struct dxgk_packet *packet,
+/* True: something was written there. */
+static bool check_rest(const struct translation *t, const struct dxgk_packet *packet,
                        const struct outcome *outcome)
 {
     const struct dma_buffer *dma = packet->dma;
@@ -107,8 +108,9 @@ static void check_rest(const struct translation *t, const struct dxgk_packet *pa
         report_emit(REPORT_VIOLATION, "REN-12", ddi_name(t->id), "pDmaBuffer", "nothing written beyond it",
                     "Advance it over everything that was written, or do not write.",
                     "%u bytes in, but byte %u was written", from, bad);
+    bool written = bad < to;
     if (!all)
-        return;
+        return written;
     const UCHAR *rest = (const UCHAR *)outcome->patches;
     UINT size = (UINT)((const UCHAR *)t->stage->patches_end - rest);
     bad = dma_mismatch(rest, 0, size);
@@ -117,6 +119,7 @@ static void check_rest(const struct translation *t, const struct dxgk_packet *pa
                     "no element written beyond it",
                     "Fill only what is needed, and advance the pointer over it.",
                     "element %u behind it was written", bad / (UINT)sizeof(D3DDDI_PATCHLOCATIONLIST));
+    return written;
 }
 
 /* ---- statuses (A.7) ---- */
@@ -165,6 +168,7 @@ NTSTATUS translate_check(const struct translation *t, struct dxgk_packet *packet
 {
     bool good =
         outcome->status == STATUS_SUCCESS || outcome->status == STATUS_GRAPHICS_INSUFFICIENT_DMA_BUFFER;
+    bool more_written = false;
     UINT count = 0;
 
     check_canaries(t, packet);
@@ -178,9 +182,9 @@ NTSTATUS translate_check(const struct translation *t, struct dxgk_packet *packet
     if (NT_SUCCESS(status))
         status = check_patches(t, outcome, &count);
     if (NT_SUCCESS(status)) {
-        check_rest(t, packet, outcome);
+        more_written = check_rest(t, packet, outcome);
         status = patchlist_take(packet, stage_patches(t->stage, t->patches), count, ddi_name(t->id));
     }
-    dma_written(packet, NT_SUCCESS(status) ? packet->dma_length : packet->dma->size);
+    dma_written(packet, NT_SUCCESS(status) && !more_written ? packet->dma_length : packet->dma->size);
     return status;
 }

@@ -54,7 +54,8 @@ void user_buffers_promise(struct dxgk_context *context)
 
 NTSTATUS user_buffers_start(struct dxgk_context *context)
 {
-    struct nt_process *process = context->object.process->nt;
+    struct nt_process *process =
+        context->gdi ? NULL : context->object.process->nt; /* GDI's are the kernel's (GDI-01) */
     const DXGK_CONTEXTINFO *info = &context->info;
     NTSTATUS status = STATUS_SUCCESS;
 
