@@ -152,7 +152,7 @@ NTSTATUS dxgk_kmt_set_context_scheduling_priority(struct dxgk_process *process,
     if (NT_SUCCESS(status) && (args->Priority < -7 || args->Priority > 7))
         status = STATUS_INVALID_PARAMETER;
     if (NT_SUCCESS(status))
-        __atomic_store_n(&context->queue.priority, args->Priority, __ATOMIC_RELAXED);
+        vidsch_set_priority(context, args->Priority);
     dxgk_object_release(&context->object);
     return status;
 }
