@@ -23,10 +23,12 @@ void refgpu_engines_start(struct refgpu *gpu);
 
 /* The ring is empty and the node runs from its beginning. Interrupt side, or nothing runs. */
 void refgpu_node_begin(struct refgpu *gpu, ULONG node);
-/* The fence of the submission that has its INDIRECT or its FENCE_WRITE at this index of the ring. */
-ULONG refgpu_ring_fence(const struct refgpu_node *node, ULONG index);
-/* The same place, as a preemption found it: where its DMA buffer goes on. Interrupt side. */
-void refgpu_ring_note_resume(struct refgpu_node *node, const struct refgpu_hw_preempted *preempted);
+/* The fence of the submission that has its INDIRECT or its FENCE_WRITE at this index of the ring; *next: where the one behind it
+ * begins, or NULL. */
+ULONG refgpu_ring_fence(const struct refgpu_node *node, ULONG index, ULONG *next);
+/* What stands in the ring from `head` to `tail` will not run: each DMA buffer goes on where it stands, the first at `offset` of what its
+ * INDIRECT was given, or as REFGPU_NO_POSITION says. Interrupt side, or nothing runs. */
+void refgpu_ring_drop(struct refgpu_node *node, ULONG head, ULONG tail, ULONG offset);
 
 /* ---- interrupt.c ---- */
 

@@ -57,7 +57,7 @@ static BOOLEAN report_preempted(struct refgpu *gpu, ULONG index)
     if (!ReadAcquire(&node->preempting) || answer.tag != (ULONG)node->preempt_fence) {
         return FALSE;
     }
-    refgpu_ring_note_resume(node, &answer);
+    refgpu_ring_drop(node, answer.head, answer.tail, answer.offset);
     data.DmaPreempted.PreemptionFenceId = answer.tag;
     data.DmaPreempted.LastCompletedFenceId = (ULONG)ReadAcquire(&node->completed);
     data.DmaPreempted.NodeOrdinal = index;
@@ -75,7 +75,7 @@ static BOOLEAN report_fault(struct refgpu *gpu, ULONG index)
 {
     struct refgpu_node *node = &gpu->node[index];
     struct refgpu_hw_state state = refgpu_hw_node_state(gpu, index);
-    ULONG fence = refgpu_ring_fence(node, state.head);
+    ULONG fence = refgpu_ring_fence(node, state.head, NULL);
     DXGKARGCB_NOTIFY_INTERRUPT_DATA data = {.InterruptType = DXGK_INTERRUPT_DMA_FAULTED};
 
     if (!(state.status & REFGPU_STATUS_HALTED) || state.head == state.tail || fence == (ULONG)node->faulted) {

@@ -57,7 +57,7 @@ struct refgpu_dma_private {
      * the submission that begins before it begins there instead. The interrupt routine writes it, SubmitCommand consumes it. */
     ULONG resume;
     ULONG
-        epoch; /* of paging: the adapter's resets before it was built; what a reset dropped does not go on */
+    epoch; /* of paging: the adapter's resets before it was built; what a reset dropped does not go on */
 };
 
 /* For whoever fills a new DMA buffer: what an earlier life of the block left behind goes, too (OBS-98). FALSE: no block, or none of
@@ -100,6 +100,8 @@ struct refgpu_context {
     struct refgpu_device *device;
     ULONG node;
     BOOLEAN gdi, system;
+    struct refgpu_scratch
+        *volatile scratch; /* render.c keeps it between calls; NULL: none yet, or a call has it */
 };
 #define REFGPU_CONTEXT_MAGIC 0x436F6E74
 
@@ -114,6 +116,7 @@ struct refgpu_device {
 struct refgpu_flight {
     struct refgpu_dma_private *block; /* NULL: nothing to resume */
     ULONG start, end;                 /* bytes of the DMA buffer that INDIRECT was given */
+    BOOLEAN resumed;                  /* it begins where an earlier submission of it was stopped */
 };
 
 /* One engine. Who may touch what is in submit.c. */
@@ -139,7 +142,7 @@ struct refgpu_head {
     UINT width, height, pitch; /* of the committed mode; width 0: dark */
     enum refgpu_format format;
     D3DKMDT_VIDPN_PRESENT_PATH_ROTATION
-        rotation; /* of the picture on the screen; 0 is as good as IDENTITY (PRS-09) */
+    rotation; /* of the picture on the screen; 0 is as good as IDENTITY (PRS-09) */
     UINT target;
     BOOLEAN visible;
     BOOLEAN path_off;         /* committed with PathPoweredOff */
@@ -200,6 +203,8 @@ DXGKDDI_SETPOINTERSHAPE refgpu_set_pointer_shape;
 /* ---- render.c, validate.c, gdi.c, present.c, patch.c: level zero, PASSIVE_LEVEL, pageable, but for patch ---- */
 
 DXGKDDI_RENDER refgpu_render;
+/* Frees what Render kept with the context; before the context's memory goes. */
+void refgpu_render_forget(struct refgpu_context *context);
 DXGKDDI_RENDER refgpu_render_km;
 DXGKDDI_PRESENT refgpu_present;
 DXGKDDI_PATCH refgpu_patch;

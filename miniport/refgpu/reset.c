@@ -62,6 +62,7 @@ struct engine_reset {
     struct refgpu *gpu;
     ULONG index;
     ULONG aborted;
+    ULONG behind, tail; /* what the ring has behind it */
 };
 
 /* Everything that is done is reported first; then the submission that stands in the ring's front is the one that is stuck. Nothing
@@ -74,8 +75,9 @@ static BOOLEAN NTAPI find_stuck(PVOID context)
 
     refgpu_interrupts_service(r->gpu, 1u << r->index);
     state = refgpu_hw_node_state(r->gpu, r->index);
+    r->behind = r->tail = state.tail;
     if (state.head != state.tail) {
-        r->aborted = refgpu_ring_fence(node, state.head);
+        r->aborted = refgpu_ring_fence(node, state.head, &r->behind);
     } else {
         r->aborted = (ULONG)ReadAcquire(node->held ? &node->completed : &node->submitted);
     }
@@ -94,6 +96,7 @@ static BOOLEAN NTAPI begin_again(PVOID context)
     }
     WriteRelease(&node->completed, (LONG)r->aborted);
     node->reported = (LONG)r->aborted;
+    refgpu_ring_drop(node, r->behind, r->tail, REFGPU_NO_POSITION);
     refgpu_node_begin(r->gpu, r->index);
     return TRUE;
 }
@@ -101,7 +104,7 @@ static BOOLEAN NTAPI begin_again(PVOID context)
 /* TDR-11, TDR-12. PASSIVE_LEVEL, scheduler class. */
 NTSTATUS NTAPI refgpu_reset_engine(HANDLE hAdapter, DXGKARG_RESETENGINE *args)
 {
-    struct engine_reset r = {hAdapter, args->NodeOrdinal, 0};
+    struct engine_reset r = {.gpu = hAdapter, .index = args->NodeOrdinal};
 
     PAGED_CODE();
     if (!node_exists(args->NodeOrdinal, args->EngineOrdinal)) {

@@ -6,7 +6,7 @@
  *
  * A preempted node drops what is in its ring, and the graphics kernel submits it again (PRE-05), perhaps with new fences. The first
  * of it may have run in part, and what it did must not be done twice; so the place is noted in the buffer's private block, and
- * the submission that covers it begins there. Commands between request and answer would be dropped unseen: they stay behind
+ * the submission that covers it begins there, as often as it is stopped. Commands between request and answer would be dropped unseen: they stay behind
  * the doorbell until the answer came.
  */
 #include "engine.h"
@@ -50,24 +50,34 @@ static ULONG fence_index(const struct refgpu_node *node, ULONG index)
                                                                : index;
 }
 
-ULONG refgpu_ring_fence(const struct refgpu_node *node, ULONG index)
+ULONG refgpu_ring_fence(const struct refgpu_node *node, ULONG index, ULONG *next)
 {
-    return node->ring[wrap(node, fence_index(node, wrap(node, index)) + 1)];
+    ULONG fence = fence_index(node, wrap(node, index));
+
+    if (next) {
+        *next = wrap(node, fence + REFGPU_FENCE_WRITE_DWORDS);
+    }
+    return node->ring[wrap(node, fence + 1)];
 }
 
-void refgpu_ring_note_resume(struct refgpu_node *node, const struct refgpu_hw_preempted *preempted)
+void refgpu_ring_drop(struct refgpu_node *node, ULONG head, ULONG tail, ULONG offset)
 {
-    ULONG index = wrap(node, preempted->head);
-    BOOLEAN at_fence = REFGPU_OPCODE(node->ring[index]) != REFGPU_INDIRECT;
-    const struct refgpu_flight *flight = flight_of(node, fence_index(node, index));
+    ULONG index = wrap(node, head);
 
-    if (index == wrap(node, preempted->tail) || !flight->block) {
-        return;
-    }
-    if (preempted->offset != REFGPU_NO_POSITION) {
-        flight->block->resume = flight->start + preempted->offset;
-    } else if (at_fence) {
-        flight->block->resume = flight->end; /* all of it ran, only its fence did not */
+    while (index != wrap(node, tail)) {
+        ULONG fence = fence_index(node, index);
+        const struct refgpu_flight *flight = flight_of(node, fence);
+        if (!flight->block) {
+            /* nothing to go on with */
+        } else if (offset != REFGPU_NO_POSITION) {
+            flight->block->resume = flight->start + offset;
+        } else if (index == fence) {
+            flight->block->resume = flight->end; /* all of it ran, only its fence did not */
+        } else if (flight->resumed) {
+            flight->block->resume = flight->start;
+        }
+        index = wrap(node, fence + REFGPU_FENCE_WRITE_DWORDS);
+        offset = REFGPU_NO_POSITION;
     }
 }
 
@@ -89,7 +99,7 @@ struct submission {
     ULONG index; /* of the node */
     ULONG start, end;
     struct refgpu_dma_private *block;
-    BOOLEAN privileged;
+    BOOLEAN privileged, resumed;
 };
 
 /* SUB-04: paging belongs to no context, and names its node itself. */
@@ -107,12 +117,13 @@ static void look_at(struct submission *s, const DXGKARG_SUBMITCOMMAND *args)
     BOOLEAN runs = !args->Flags.NullRendering && !args->Flags.ContextSwitch;
 
     s->start = args->DmaBufferSubmissionStartOffset;
-    s->end = runs ? args->DmaBufferSubmissionEndOffset : s->start;
+    s->end = args->DmaBufferSubmissionEndOffset;
     if (args->pDmaBufferPrivateData && at <= args->DmaBufferPrivateDataSize &&
         args->DmaBufferPrivateDataSize - at >= sizeof(*s->block)) {
         s->block = (struct refgpu_dma_private *)((PUCHAR)args->pDmaBufferPrivateData + at);
     }
-    if (!s->block || s->block->magic != REFGPU_TAG || s->start == args->DmaBufferSubmissionEndOffset) {
+    if (!runs || s->start == s->end || !s->block || s->block->magic != REFGPU_TAG) {
+        s->end = runs ? s->end : s->start;
         s->block = NULL;
         return;
     }
@@ -120,12 +131,10 @@ static void look_at(struct submission *s, const DXGKARG_SUBMITCOMMAND *args)
     if (s->privileged && s->block->epoch != s->gpu->epoch) {
         s->block->resume = 0;
     }
-    if (s->block->resume > s->start && s->block->resume <= args->DmaBufferSubmissionEndOffset) {
-        s->start = runs ? s->block->resume : s->start;
+    if (s->block->resume > s->start && s->block->resume <= s->end) {
+        s->start = s->block->resume;
         s->block->resume = 0;
-    }
-    if (!runs) {
-        s->block = NULL;
+        s->resumed = TRUE;
     }
 }
 
@@ -148,7 +157,7 @@ static void put_fence(const struct submission *s, ULONG fence)
 {
     struct refgpu_node *node = &s->gpu->node[s->index];
 
-    *flight_of(node, node->tail) = (struct refgpu_flight){s->block, s->start, s->end};
+    *flight_of(node, node->tail) = (struct refgpu_flight){s->block, s->start, s->end, s->resumed};
     put(node, REFGPU_COMMAND(REFGPU_FENCE_WRITE, REFGPU_FENCE_INTERRUPT, REFGPU_FENCE_WRITE_DWORDS));
     put(node, fence);
 }
