@@ -40,14 +40,26 @@ static inline const struct refgpu_allocation *refgpu_listed(const DXGK_ALLOCATIO
                : NULL;
 }
 
-/* As three stores; the lists are long. */
+/* A patch entry is three pairs of dwords: index and slot, kind and offset, place and split point. The lists are long, so they
+ * are written that way. */
+typedef UINT64 __attribute__((may_alias, aligned(4))) refgpu_pair;
+#define REFGPU_PAIR(low, high) ((UINT)(low) | (UINT64)(high) << 32)
+
+static inline void refgpu_entry_pairs(D3DDDI_PATCHLOCATIONLIST *entry, UINT64 who, UINT64 relocation,
+                                      UINT64 where)
+{
+    refgpu_pair *pairs = (refgpu_pair *)entry;
+
+    pairs[0] = who;
+    pairs[1] = relocation;
+    pairs[2] = where;
+}
+C_ASSERT(sizeof(D3DDDI_PATCHLOCATIONLIST) == 3 * sizeof(refgpu_pair));
+
 static inline void refgpu_entry(D3DDDI_PATCHLOCATIONLIST *entry, UINT index, UINT slot,
                                 enum refgpu_relocation kind, UINT offset, UINT patch, UINT split)
 {
-    UINT64 parts[3] = {index | (UINT64)slot << 32, (UINT64)kind | (UINT64)offset << 32,
-                       patch | (UINT64)split << 32};
-
-    __builtin_memcpy(entry, parts, sizeof(*entry));
+    refgpu_entry_pairs(entry, REFGPU_PAIR(index, slot), REFGPU_PAIR(kind, offset), REFGPU_PAIR(patch, split));
 }
 
 /*

@@ -17,16 +17,19 @@
 #define CHUNK        4096u
 #define CHUNK_DWORDS (CHUNK / 4)
 
-/* What one call needs: the kernel's stack is no place for it. */
-struct scratch {
+/* What one call needs: the kernel's stack is no place for it. It stays with the context, because the pool is slower than a short command
+ * buffer; only the calls of different contexts can be at the same time (REN-04), and should two meet they do not share it. */
+struct refgpu_scratch {
     ULONG carried
         [CHUNK_DWORDS]; /* the beginning of a command whose rest is in the next chunk, at the end of this */
-    ULONG chunk[CHUNK_DWORDS];
-    struct refgpu_target targets[]; /* AllocationListSize */
+    ULONG chunk
+        [CHUNK_DWORDS]; /* page aligned like what it is copied from and to, which copying likes much better */
+    UINT capacity;      /* targets it has room for */
+    struct refgpu_target targets[];
 };
 
 struct rendering {
-    struct scratch *scratch;
+    struct refgpu_scratch *scratch;
     struct refgpu_translation translation;
     const UCHAR *user;
     UINT length, fetched; /* bytes of the command buffer; of them, read so far */
@@ -148,7 +151,7 @@ PAGED_CODE_SEG static NTSTATUS check_call(const DXGKARG_RENDER *args)
 }
 
 PAGED_CODE_SEG static void rendering_init(struct rendering *r, const struct refgpu_context *context,
-                                          const DXGKARG_RENDER *args, struct scratch *scratch)
+                                          const DXGKARG_RENDER *args, struct refgpu_scratch *scratch)
 {
     BOOLEAN null_first = args->AllocationListSize && !args->pAllocationList[0].hDeviceSpecificAllocation;
 
@@ -174,11 +177,44 @@ PAGED_CODE_SEG static void rendering_init(struct rendering *r, const struct refg
     };
 }
 
+/* The context's, if it is there and large enough; else a new one. NULL: no memory. */
+PAGED_CODE_SEG static struct refgpu_scratch *scratch_take(struct refgpu_context *context, UINT targets)
+{
+    struct refgpu_scratch *scratch = InterlockedExchangePointer((PVOID volatile *)&context->scratch, NULL);
+
+    if (scratch && scratch->capacity >= targets) {
+        return scratch;
+    }
+    if (scratch) {
+        ExFreePoolWithTag(scratch, REFGPU_TAG);
+    }
+    scratch = ExAllocatePoolWithTag(
+        PagedPool, sizeof(*scratch) + (SIZE_T)targets * sizeof(scratch->targets[0]), REFGPU_TAG);
+    if (scratch) {
+        scratch->capacity = targets;
+    }
+    return scratch;
+}
+
+PAGED_CODE_SEG static void scratch_keep(struct refgpu_context *context, struct refgpu_scratch *scratch)
+{
+    scratch = InterlockedExchangePointer((PVOID volatile *)&context->scratch, scratch);
+    if (scratch) {
+        ExFreePoolWithTag(scratch, REFGPU_TAG);
+    }
+}
+
+PAGED_CODE_SEG void refgpu_render_forget(struct refgpu_context *context)
+{
+    PAGED_CODE();
+    scratch_keep(context, NULL);
+}
+
 PAGED_CODE_SEG NTSTATUS NTAPI refgpu_render(IN_CONST_HANDLE hContext, INOUT_PDXGKARG_RENDER args)
 {
-    const struct refgpu_context *context = hContext;
+    struct refgpu_context *context = hContext;
+    struct refgpu_scratch *scratch;
     struct rendering r;
-    struct scratch *scratch;
     NTSTATUS status;
 
     PAGED_CODE();
@@ -189,15 +225,13 @@ PAGED_CODE_SEG NTSTATUS NTAPI refgpu_render(IN_CONST_HANDLE hContext, INOUT_PDXG
     if (status) {
         return status;
     }
-    scratch = ExAllocatePoolWithTag(
-        PagedPool, sizeof(*scratch) + (SIZE_T)args->AllocationListSize * sizeof(scratch->targets[0]),
-        REFGPU_TAG);
+    scratch = scratch_take(context, args->AllocationListSize);
     if (!scratch) {
         return STATUS_NO_MEMORY;
     }
     rendering_init(&r, context, args, scratch);
     status = render_stream(&r);
-    ExFreePoolWithTag(scratch, REFGPU_TAG);
+    scratch_keep(context, scratch);
     if (status && status != STATUS_GRAPHICS_INSUFFICIENT_DMA_BUFFER) {
         return status;
     }

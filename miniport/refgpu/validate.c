@@ -2,13 +2,16 @@
  * The validator: everything that the device would believe, or fault on, is checked here, because the device checks nothing and its
  * addresses are physical. A command passes bound, known, privileged, length and fields, in that order; the table says how.
  *
- * It is the hottest code of the driver. Two things make it fast. Lookups are done once per allocation (refgpu_target), so that a
- * command costs no walk through handles. And surfaces are remembered: streams draw on the same surface again and again, then only
- * the rectangle is new, and it is compared with limits that were computed before, x and y in one subtraction.
+ * It is the hottest code of the driver, so the way of a good command is short. Known, length and flags are one comparison with
+ * the table; why it failed is found out afterwards. Handles are looked up once per list element (refgpu_target), and each
+ * element remembers the surface that was last seen in it: streams draw on the same surfaces again and again, then only the
+ * rectangle is new. That is compared, x and y in one subtraction, with an edge computed before; what the edge does not allow is
+ * calculated in full.
  */
 #include "validate.h"
 
-#define HOT static inline __attribute__((always_inline))
+#define HOT  static inline __attribute__((always_inline))
+#define COLD PAGED_CODE_SEG static __attribute__((noinline))
 
 /* ---- the table ----------------------------------------------------------------------------------------- */
 
@@ -20,10 +23,12 @@ enum shape {
     SHAPE_FILL,        /* one surface, one rectangle */
     SHAPE_FILL_LINEAR, /* address, bytes, both aligned */
     SHAPE_COPY_LINEAR, /* two addresses, bytes */
-    SHAPE_BLIT,        /* two surfaces, one size */
+    SHAPE_BLIT,        /* two surfaces with pixels of one size, one size of rectangles */
     SHAPE_ROTATE,      /* the same, turned */
+    SHAPE_CONVERT,     /* the same with any pixels */
     SHAPE_TEXT,        /* the same, and perhaps a table */
-    SHAPE_MAPPED,      /* two surfaces, two rectangles and a clip rectangle */
+    SHAPE_MAPPED,      /* two surfaces with pixels of one size, two rectangles and a clip rectangle */
+    SHAPE_BLEND,       /* the same with any pixels, and an alpha */
 };
 
 #define DST   (1u << REFGPU_SLOT_DST)
@@ -33,41 +38,54 @@ enum shape {
 #define DRAW (1u << REFGPU_NODE_DRAW)
 #define BOTH (DRAW | 1u << REFGPU_NODE_COPY)
 
-#define SAME_PIXELS 0x1u /* both surfaces have pixels of one size */
-#define ALPHA_ONLY  0x2u /* dword 13 is 8 bits of alpha */
-
 struct rule {
-    UCHAR dwords;     /* its length; 0: 1..1024 */
-    UCHAR shape;      /* enum shape */
-    UCHAR nodes;      /* bit n: engine n executes it; 0: for nobody */
-    UCHAR flags;      /* those it has */
-    UCHAR slots;      /* what it binds */
-    UCHAR also;       /* SAME_PIXELS, ALPHA_ONLY */
-    NTSTATUS refusal; /* for nobody: why not; 0 stands for STATUS_ILLEGAL_INSTRUCTION */
+    ULONG mask, match; /* a header is good when (header & mask) == match */
+    UCHAR shape;       /* enum shape */
+    UCHAR nodes;       /* bit n: engine n executes it */
+    NTSTATUS refusal;  /* why it is for nobody; 0 stands for STATUS_ILLEGAL_INSTRUCTION */
 };
+
+/* Opcode, length and the flags that there are not. */
+#define HEADER(opcode, flags, dwords)                                                                        \
+    (0xff00ffffu | (~(ULONG)(flags)&0xff) << 16), REFGPU_COMMAND(opcode, 0, dwords)
 
 #define MIRRORS (REFGPU_MIRROR_X | REFGPU_MIRROR_Y)
 
 static const struct rule rules[256] = {
-    [REFGPU_NOP] = {0, SHAPE_NOP, BOTH, 0, 0, 0},
+    [REFGPU_NOP] = {0xffff0000u, REFGPU_COMMAND(REFGPU_NOP, 0, 0), SHAPE_NOP, BOTH},
     [REFGPU_INDIRECT] = {.refusal = STATUS_PRIVILEGED_INSTRUCTION},
-    [REFGPU_WAIT] = {REFGPU_WAIT_DWORDS, SHAPE_WAIT, BOTH, 0, SRC, 0},
-    [REFGPU_SIGNAL] = {REFGPU_SIGNAL_DWORDS, SHAPE_SIGNAL, BOTH, 0, DST, 0},
+    [REFGPU_WAIT] = {HEADER(REFGPU_WAIT, 0, REFGPU_WAIT_DWORDS), SHAPE_WAIT, BOTH},
+    [REFGPU_SIGNAL] = {HEADER(REFGPU_SIGNAL, 0, REFGPU_SIGNAL_DWORDS), SHAPE_SIGNAL, BOTH},
     [REFGPU_USER_POISON] = {.refusal = STATUS_GRAPHICS_GPU_EXCEPTION_ON_DEVICE},
-    [REFGPU_FILL] = {REFGPU_FILL_DWORDS, SHAPE_FILL, BOTH, 0, DST, 0},
-    [REFGPU_COPY] = {REFGPU_COPY_DWORDS, SHAPE_BLIT, BOTH, 0, DST | SRC, SAME_PIXELS},
-    [REFGPU_FILL_LINEAR] = {REFGPU_FILL_LINEAR_DWORDS, SHAPE_FILL_LINEAR, BOTH, 0, DST, 0},
-    [REFGPU_COPY_LINEAR] = {REFGPU_COPY_LINEAR_DWORDS, SHAPE_COPY_LINEAR, BOTH, 0, DST | SRC, 0},
-    [REFGPU_ROP] = {REFGPU_ROP_DWORDS, SHAPE_BLIT, DRAW, 0xff, DST | SRC, SAME_PIXELS},
-    [REFGPU_STRETCH] = {REFGPU_STRETCH_DWORDS, SHAPE_MAPPED, DRAW, MIRRORS, DST | SRC, SAME_PIXELS},
-    [REFGPU_BLEND] = {REFGPU_BLEND_DWORDS, SHAPE_MAPPED, DRAW, MIRRORS, DST | SRC, ALPHA_ONLY},
-    [REFGPU_TRANSPARENT] = {REFGPU_TRANSPARENT_DWORDS, SHAPE_MAPPED, DRAW, MIRRORS | REFGPU_HONOR_ALPHA,
-                            DST | SRC, SAME_PIXELS},
-    [REFGPU_CLEARTYPE] = {REFGPU_CLEARTYPE_DWORDS, SHAPE_TEXT, DRAW, REFGPU_CLEARTYPE_GAMMA, DST | SRC, 0},
-    [REFGPU_CONVERT] = {REFGPU_CONVERT_DWORDS, SHAPE_BLIT, DRAW, 0, DST | SRC, 0},
-    [REFGPU_ROTATE] = {REFGPU_ROTATE_DWORDS, SHAPE_ROTATE, DRAW, 3, DST | SRC, SAME_PIXELS},
+    [REFGPU_FILL] = {HEADER(REFGPU_FILL, 0, REFGPU_FILL_DWORDS), SHAPE_FILL, BOTH},
+    [REFGPU_COPY] = {HEADER(REFGPU_COPY, 0, REFGPU_COPY_DWORDS), SHAPE_BLIT, BOTH},
+    [REFGPU_FILL_LINEAR] = {HEADER(REFGPU_FILL_LINEAR, 0, REFGPU_FILL_LINEAR_DWORDS), SHAPE_FILL_LINEAR,
+                            BOTH},
+    [REFGPU_COPY_LINEAR] = {HEADER(REFGPU_COPY_LINEAR, 0, REFGPU_COPY_LINEAR_DWORDS), SHAPE_COPY_LINEAR,
+                            BOTH},
+    [REFGPU_ROP] = {HEADER(REFGPU_ROP, 0xff, REFGPU_ROP_DWORDS), SHAPE_BLIT, DRAW},
+    [REFGPU_STRETCH] = {HEADER(REFGPU_STRETCH, MIRRORS, REFGPU_STRETCH_DWORDS), SHAPE_MAPPED, DRAW},
+    [REFGPU_BLEND] = {HEADER(REFGPU_BLEND, MIRRORS, REFGPU_BLEND_DWORDS), SHAPE_BLEND, DRAW},
+    [REFGPU_TRANSPARENT] = {HEADER(REFGPU_TRANSPARENT, MIRRORS | REFGPU_HONOR_ALPHA,
+                                   REFGPU_TRANSPARENT_DWORDS),
+                            SHAPE_MAPPED, DRAW},
+    [REFGPU_CLEARTYPE] = {HEADER(REFGPU_CLEARTYPE, REFGPU_CLEARTYPE_GAMMA, REFGPU_CLEARTYPE_DWORDS),
+                          SHAPE_TEXT, DRAW},
+    [REFGPU_CONVERT] = {HEADER(REFGPU_CONVERT, 0, REFGPU_CONVERT_DWORDS), SHAPE_CONVERT, DRAW},
+    [REFGPU_ROTATE] = {HEADER(REFGPU_ROTATE, 3, REFGPU_ROTATE_DWORDS), SHAPE_ROTATE, DRAW},
     [REFGPU_OPCODE_PRIVILEGED... 0xff] = {.refusal = STATUS_PRIVILEGED_INSTRUCTION},
 };
+
+/* Why the header of a complete command is not good. */
+COLD NTSTATUS refuse(ULONG header, UINT node_bit)
+{
+    const struct rule *rule = &rules[REFGPU_OPCODE(header)];
+
+    if (!(rule->nodes & node_bit)) {
+        return rule->refusal ? rule->refusal : STATUS_ILLEGAL_INSTRUCTION;
+    }
+    return REFGPU_LENGTH(header ^ rule->match) ? STATUS_INVALID_USER_BUFFER : STATUS_INVALID_PARAMETER;
+}
 
 /* ---- the allocation list ------------------------------------------------------------------------------- */
 
@@ -78,30 +96,22 @@ PAGED_CODE_SEG void refgpu_targets_init(struct refgpu_target *targets, const DXG
         const struct refgpu_allocation *allocation = refgpu_listed(&list[i]);
         UINT64 size = allocation ? allocation->info.size : 0;
 
-        targets[i] =
-            (struct refgpu_target){refgpu_place(&list[i]), {size, list[i].WriteOperation ? size : 0}};
+        targets[i] = (struct refgpu_target){.address = refgpu_place(&list[i]),
+                                            .limit = {size, list[i].WriteOperation ? size : 0}};
     }
 }
+C_ASSERT(sizeof(struct refgpu_target) == 64);
 
-/* ---- what a command is checked against ----------------------------------------------------------------- */
+/* ---- where a walk over commands stands ----------------------------------------------------------------- */
 
-/* A surface whose address, pitch and format were found good; the last one of each slot is remembered. */
-struct surface {
-    UINT64 where;   /* index and offset, as the command has them */
-    UINT64 address; /* of pixel (0, 0) */
-    UINT64 room;    /* bytes of the allocation from there on */
-    ULONG layout;   /* pitch and format, as the command has them; 0: none is remembered */
-    ULONG edge;     /* packed like xy: rectangles that end before it are inside; 0: not computed yet */
-    UINT shift;     /* log2 of the bytes of a pixel */
-};
-
-/* Where one call of refgpu_translate stands; lives in registers as far as there are enough. */
+/* Small enough for registers, as long as nobody takes its address. */
 struct walk {
-    const struct refgpu_target *targets;
+    struct refgpu_target *targets;
     UINT target_count;
+    UINT node_bit;
+    UINT bound, bindable;            /* as in refgpu_translation */
     D3DDDI_PATCHLOCATIONLIST *entry; /* where the next one goes */
-    UINT start;                      /* byte of the DMA buffer where the command is */
-    struct surface dst, src;
+    UINT64 here;                     /* byte of the DMA buffer where the command is, in both halves */
 };
 
 HOT UINT64 load64(const ULONG *dwords)
@@ -112,12 +122,29 @@ HOT UINT64 load64(const ULONG *dwords)
     return value;
 }
 
-/* The address is known to be good: it replaces index and offset, and gets its entry. */
-HOT void bind(struct walk *w, ULONG *command, UINT dword, UINT slot, UINT64 where, UINT64 address)
+/* An address that is known to be good replaces index and offset, and gets its entry. */
+HOT void bind(struct walk *w, ULONG *command, UINT dword, UINT slot, UINT64 relocation, UINT64 address)
 {
+    refgpu_entry_pairs(w->entry++, REFGPU_PAIR(command[dword], slot), relocation, w->here + dword * 4);
     __builtin_memcpy(&command[dword], &address, sizeof(address));
-    refgpu_entry(w->entry++, (UINT)where, slot, REFGPU_RELOCATE_ADDRESS, (UINT)(where >> 32),
-                 w->start + dword * 4, w->start);
+}
+
+/* The slots that the command leaves without an occupant are emptied before it. */
+COLD D3DDDI_PATCHLOCATIONLIST *unbind(D3DDDI_PATCHLOCATIONLIST *entry, UINT stale, UINT start)
+{
+    return refgpu_unbind(entry, stale, start);
+}
+
+HOT void use_slots(struct walk *w, UINT slots)
+{
+    if (w->bound != slots) {
+        UINT stale = w->bound & ~slots & w->bindable;
+
+        if (stale) {
+            w->entry = unbind(w->entry, stale, (UINT)w->here);
+        }
+        w->bound = slots;
+    }
 }
 
 /* ---- memory without a picture -------------------------------------------------------------------------- */
@@ -126,16 +153,16 @@ HOT void bind(struct walk *w, ULONG *command, UINT dword, UINT slot, UINT64 wher
 HOT NTSTATUS linear(struct walk *w, ULONG *command, UINT dword, UINT slot, enum refgpu_access access,
                     UINT64 bytes)
 {
-    UINT64 where = load64(&command[dword]), offset = where >> 32;
-    const struct refgpu_target *target = &w->targets[(UINT)where];
+    ULONG index = command[dword], offset = command[dword + 1];
+    const struct refgpu_target *target = &w->targets[index];
 
-    if ((UINT)where >= w->target_count || !target->limit[REFGPU_READ]) {
+    if (index >= w->target_count || !target->limit[REFGPU_READ]) {
         return STATUS_INVALID_HANDLE;
     }
     if (offset + bytes > target->limit[access]) {
         return STATUS_INVALID_PARAMETER;
     }
-    bind(w, command, dword, slot, where, target->address + offset);
+    bind(w, command, dword, slot, REFGPU_PAIR(REFGPU_RELOCATE_ADDRESS, offset), target->address + offset);
     return STATUS_SUCCESS;
 }
 
@@ -144,155 +171,231 @@ HOT NTSTATUS linear_aligned(struct walk *w, ULONG *command, enum refgpu_access a
     if ((command[2] | bytes) & 3) {
         return STATUS_INVALID_PARAMETER;
     }
+    use_slots(w, 1u << slot);
     return linear(w, command, 1, slot, access, bytes);
 }
 
 HOT NTSTATUS copy_linear(struct walk *w, ULONG *command)
 {
-    NTSTATUS status = linear(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, REFGPU_WRITE, command[5]);
+    NTSTATUS status;
 
+    use_slots(w, DST | SRC);
+    status = linear(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, REFGPU_WRITE, command[5]);
     return status
                ? status
                : linear(w, command, REFGPU_COPY_LINEAR_SRC_DWORD, REFGPU_SLOT_SRC, REFGPU_READ, command[5]);
 }
 
-/* ---- surfaces and rectangles --------------------------------------------------------------------------- */
+/* ---- surfaces ------------------------------------------------------------------------------------------ */
 
-/* Each half of x at most 16384 (REFGPU_EXTENT_MAX): bit 15 of a half says no. A carry into the upper half comes only from a lower
- * half that has said no already. */
-#define HALVES           0x80008000u
-#define EXTENT_EXCESS(x) ((x) | ((x) + 0x3fff3fffu))
+#define PITCH_OF(target)  ((target)->key >> 32 & 0xffffff)
+#define OFFSET_OF(target) ((UINT)(target)->key)
 
-HOT NTSTATUS surface_learn(const struct walk *w, const ULONG *dwords, enum refgpu_access access,
-                           struct surface *s)
+/* log2 of the bytes of a pixel: 0, 1, 2, 2 for A8, R5G6B5 and the two of 32 bits. */
+HOT UINT shift_of(ULONG layout)
 {
-    UINT64 where = load64(dwords), offset = where >> 32;
-    const struct refgpu_target *target = &w->targets[(UINT)where];
-    ULONG layout = dwords[2], format = layout >> 24;
+    return 0xa4u >> ((layout >> 24) - REFGPU_A8) * 2 & 3;
+}
 
-    s->layout = 0;
-    if ((UINT)where >= w->target_count || !target->limit[REFGPU_READ]) {
+/* A surface that is another than the last of its allocation. */
+COLD NTSTATUS learn(struct refgpu_target *target, UINT64 key)
+{
+    UINT offset = (UINT)key;
+    ULONG layout = (ULONG)(key >> 32), format = layout >> 24;
+
+    if (!target->limit[REFGPU_READ]) {
         return STATUS_INVALID_HANDLE;
     }
-    if (format - REFGPU_A8 > REFGPU_A8R8G8B8 - REFGPU_A8 || ((layout | offset) & 3) ||
-        offset > target->limit[access]) {
+    if (format - REFGPU_A8 > REFGPU_A8R8G8B8 - REFGPU_A8 || ((layout | offset) & 3)) {
         return STATUS_INVALID_PARAMETER;
     }
-    s->where = where;
-    s->address = target->address + offset;
-    s->room = target->limit[access] - offset;
-    s->shift = 0xa4u >> (format - REFGPU_A8) * 2 & 3; /* 0, 1, 2, 2 for A8, R5G6B5 and the two of 32 bits */
-    s->edge = 0;
-    s->layout = layout;
+    target->key = key;
+    target->place = target->address + offset;
+    target->relocation = REFGPU_PAIR(REFGPU_RELOCATE_ADDRESS, offset);
+    target->edge[REFGPU_READ] = target->edge[REFGPU_WRITE] = 0;
+    target->shift = shift_of(layout);
+    target->uses = 0;
     return STATUS_SUCCESS;
 }
 
-/* Only what fits 15 bits: larger rectangles are looked at one by one. */
+/* The allocation whose surface is the one at `dwords`. */
+HOT NTSTATUS surface_at(const struct walk *w, const ULONG *dwords, struct refgpu_target **target)
+{
+    ULONG index = dwords[0];
+    UINT64 key = load64(&dwords[1]);
+
+    if (index >= w->target_count) {
+        return STATUS_INVALID_HANDLE;
+    }
+    *target = &w->targets[index];
+    return (*target)->key == key && key ? STATUS_SUCCESS : learn(*target, key);
+}
+
+/* ---- rectangles ---------------------------------------------------------------------------------------- */
+
+/* Each half of x at most 16384 (REFGPU_EXTENT_MAX): bit 15 of a half says no. A carry into the upper half comes only from a lower
+ * half that has said no already. So it is with edge - end, where both halves of either are below 2^15 + 1. */
+#define HALVES    0x80008000u
+#define EXCESS(x) ((x) | ((x) + 0x3fff3fffu))
+
+/* Only what fits 15 bits; larger rectangles are calculated one by one. */
 HOT ULONG clamp15(UINT64 x)
 {
     return x < 0x7fff ? (ULONG)x : 0x7fff;
 }
 
-HOT ULONG surface_edge(const struct surface *s)
+/* A surface that is used again gets its edge: the pixels of a pitch, the whole rows of the allocation. */
+COLD void find_edge(struct refgpu_target *target, enum refgpu_access access)
 {
-    UINT64 pitch = s->layout & 0xffffff;
+    UINT64 pitch = PITCH_OF(target), offset = OFFSET_OF(target), limit = target->limit[access];
 
-    return pitch ? clamp15(pitch >> s->shift) | clamp15(s->room / pitch) << 16 : 0;
-}
-
-/* The surface at `dwords`, remembered or looked up. */
-HOT NTSTATUS surface_at(const struct walk *w, const ULONG *dwords, enum refgpu_access access,
-                        struct surface *s)
-{
-    if (load64(dwords) == s->where && dwords[2] == s->layout && s->layout) {
-        if (!s->edge) {
-            s->edge = surface_edge(s); /* the second use pays the division */
-        }
-        return STATUS_SUCCESS;
+    if (pitch && offset < limit) {
+        target->edge[access] = clamp15(pitch >> target->shift) | clamp15((limit - offset) / pitch) << 16;
     }
-    return surface_learn(w, dwords, access, s);
 }
 
-/* In 64 bits nothing of this can overflow: rows below 2^15, a pitch below 2^24. The last row need not have its whole pitch. */
-static BOOLEAN rect_is_inside(const struct surface *s, ULONG xy, ULONG wh)
+/* In 64 bits nothing of this can overflow: rows below 2^16, a pitch below 2^24. The last row need not have its whole pitch. */
+COLD NTSTATUS rect_in_full(struct refgpu_target *target, enum refgpu_access access, ULONG xy, ULONG wh)
 {
     UINT64 right = (UINT64)(xy & 0xffff) + (wh & 0xffff), bottom = (UINT64)(xy >> 16) + (wh >> 16);
-    UINT64 pitch = s->layout & 0xffffff, row = right << s->shift;
+    UINT64 pitch = PITCH_OF(target), row = right << target->shift;
 
-    if ((EXTENT_EXCESS(xy) | EXTENT_EXCESS(wh)) & HALVES) {
-        return FALSE;
+    if ((EXCESS(xy) | EXCESS(wh)) & HALVES || row > pitch ||
+        OFFSET_OF(target) + (bottom - (bottom != 0)) * pitch + row > target->limit[access]) {
+        return STATUS_INVALID_PARAMETER;
     }
-    return row <= pitch && (bottom - (bottom != 0)) * pitch + row <= s->room;
+    if (target->uses++) {
+        find_edge(target, access);
+    }
+    return STATUS_SUCCESS;
 }
 
-HOT NTSTATUS rect(const struct surface *s, ULONG xy, ULONG wh)
+/* 0 in HALVES: the rectangle is surely inside. */
+HOT ULONG beyond(const struct refgpu_target *target, enum refgpu_access access, ULONG xy, ULONG wh)
 {
-    if (!((EXTENT_EXCESS(xy) | EXTENT_EXCESS(wh) | (s->edge - (xy + wh))) & HALVES)) {
-        return STATUS_SUCCESS;
-    }
-    return rect_is_inside(s, xy, wh) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    return EXCESS(xy) | EXCESS(wh) | (target->edge[access] - (xy + wh));
+}
+
+HOT void bind_surface(struct walk *w, ULONG *command, UINT dword, UINT slot,
+                      const struct refgpu_target *target)
+{
+    bind(w, command, dword, slot, target->relocation, target->place);
 }
 
 HOT NTSTATUS fill(struct walk *w, ULONG *command)
 {
-    NTSTATUS status = surface_at(w, &command[REFGPU_DST_ADDRESS_DWORD], REFGPU_WRITE, &w->dst);
+    struct refgpu_target *dst;
+    NTSTATUS status = surface_at(w, &command[REFGPU_DST_ADDRESS_DWORD], &dst);
 
-    if (status || (status = rect(&w->dst, command[4], command[5]))) {
+    if (!status && beyond(dst, REFGPU_WRITE, command[4], command[5]) & HALVES) {
+        status = rect_in_full(dst, REFGPU_WRITE, command[4], command[5]);
+    }
+    if (status) {
         return status;
     }
-    bind(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, w->dst.where, w->dst.address);
+    use_slots(w, DST);
+    bind_surface(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, dst);
     return STATUS_SUCCESS;
 }
 
-/* Two surfaces and a rectangle of each; the rectangles stand at different places. */
-HOT NTSTATUS two_surfaces(struct walk *w, ULONG *command, const struct rule *rule, ULONG dst_xy, ULONG dst_wh,
+/* Two surfaces in one allocation, which remembers only one: they are looked at one after the other. */
+COLD NTSTATUS two_in_one(struct refgpu_target *target, const ULONG *command, ULONG dst_xy, ULONG dst_wh,
+                         ULONG src_xy, ULONG src_wh)
+{
+    NTSTATUS status = learn(target, load64(&command[REFGPU_DST_ADDRESS_DWORD + 1]));
+
+    if (!status) {
+        status = rect_in_full(target, REFGPU_WRITE, dst_xy, dst_wh);
+    }
+    if (!status) {
+        status = learn(target, load64(&command[REFGPU_SRC_ADDRESS_DWORD + 1]));
+    }
+    return status ? status : rect_in_full(target, REFGPU_READ, src_xy, src_wh);
+}
+
+HOT void bind_offset(struct walk *w, ULONG *command, UINT dword, UINT slot)
+{
+    UINT offset = command[dword + 1];
+
+    bind(w, command, dword, slot, REFGPU_PAIR(REFGPU_RELOCATE_ADDRESS, offset),
+         w->targets[command[dword]].address + offset);
+}
+
+/* Two surfaces, and a rectangle of each; those stand at different places in different commands. */
+HOT NTSTATUS two_surfaces(struct walk *w, ULONG *command, BOOLEAN same_pixels, ULONG dst_xy, ULONG dst_wh,
                           ULONG src_xy, ULONG src_wh)
 {
-    NTSTATUS status = surface_at(w, &command[REFGPU_DST_ADDRESS_DWORD], REFGPU_WRITE, &w->dst);
+    struct refgpu_target *dst, *src;
+    NTSTATUS status = surface_at(w, &command[REFGPU_DST_ADDRESS_DWORD], &dst);
 
-    if (status || (status = surface_at(w, &command[REFGPU_SRC_ADDRESS_DWORD], REFGPU_READ, &w->src))) {
+    if (status || (status = surface_at(w, &command[REFGPU_SRC_ADDRESS_DWORD], &src))) {
         return status;
     }
-    if ((rule->also & SAME_PIXELS) && w->dst.shift != w->src.shift) {
+    if (same_pixels && (command[3] ^ command[6]) >> 24 && shift_of(command[3]) != shift_of(command[6])) {
         return STATUS_INVALID_PARAMETER;
     }
-    if ((status = rect(&w->dst, dst_xy, dst_wh)) || (status = rect(&w->src, src_xy, src_wh))) {
-        return status;
+    if (__builtin_expect(dst == src, 0) && load64(&command[2]) != load64(&command[5])) {
+        if ((status = two_in_one(dst, command, dst_xy, dst_wh, src_xy, src_wh))) {
+            return status;
+        }
+        use_slots(w, DST | SRC);
+        bind_offset(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST);
+        bind_offset(w, command, REFGPU_SRC_ADDRESS_DWORD, REFGPU_SLOT_SRC);
+        return STATUS_SUCCESS;
     }
-    bind(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, w->dst.where, w->dst.address);
-    bind(w, command, REFGPU_SRC_ADDRESS_DWORD, REFGPU_SLOT_SRC, w->src.where, w->src.address);
+    if (__builtin_expect(
+            (beyond(dst, REFGPU_WRITE, dst_xy, dst_wh) | beyond(src, REFGPU_READ, src_xy, src_wh)) & HALVES,
+            0)) {
+        if ((status = rect_in_full(dst, REFGPU_WRITE, dst_xy, dst_wh)) ||
+            (status = rect_in_full(src, REFGPU_READ, src_xy, src_wh))) {
+            return status;
+        }
+    }
+    use_slots(w, DST | SRC);
+    bind_surface(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, dst);
+    bind_surface(w, command, REFGPU_SRC_ADDRESS_DWORD, REFGPU_SLOT_SRC, src);
     return STATUS_SUCCESS;
 }
 
-HOT NTSTATUS rotate(struct walk *w, ULONG *command, const struct rule *rule)
+HOT NTSTATUS blit(struct walk *w, ULONG *command, BOOLEAN same_pixels)
+{
+    return two_surfaces(w, command, same_pixels, command[7], command[9], command[8], command[9]);
+}
+
+HOT NTSTATUS rotate(struct walk *w, ULONG *command)
 {
     ULONG wh = command[9], turned = REFGPU_FLAGS(command[0]) & 1 ? wh << 16 | wh >> 16 : wh;
 
-    return two_surfaces(w, command, rule, command[7], turned, command[8], wh);
+    return two_surfaces(w, command, TRUE, command[7], turned, command[8], wh);
 }
 
-HOT NTSTATUS mapped(struct walk *w, ULONG *command, const struct rule *rule)
+/* The destination rectangle may lie anywhere, but its size is a size. */
+HOT NTSTATUS mapped(struct walk *w, ULONG *command, BOOLEAN same_pixels)
 {
-    /* The destination rectangle may lie anywhere, but its size is a size. */
-    if (EXTENT_EXCESS(command[8]) & HALVES || ((rule->also & ALPHA_ONLY) && command[13] > 0xff)) {
+    if (EXCESS(command[8]) & HALVES) {
         return STATUS_INVALID_PARAMETER;
     }
-    return two_surfaces(w, command, rule, command[11], command[12], command[9], command[10]);
+    return two_surfaces(w, command, same_pixels, command[11], command[12], command[9], command[10]);
 }
 
 #define TABLE_BYTES 512u
 
-HOT NTSTATUS text(struct walk *w, ULONG *command, const struct rule *rule)
+HOT NTSTATUS text(struct walk *w, ULONG *command)
 {
-    NTSTATUS status = two_surfaces(w, command, rule, command[7], command[9], command[8], command[9]);
+    BOOLEAN tabled = REFGPU_FLAGS(command[0]) & REFGPU_CLEARTYPE_GAMMA;
+    UINT kept = tabled ? w->bound & TABLE : 0; /* a table that was there is replaced, not taken out */
+    NTSTATUS status;
 
+    w->bound ^= kept;
+    status = blit(w, command, FALSE);
     if (status) {
         return status;
     }
-    if (w->dst.shift != 2 || w->src.shift == 1) {
+    if (shift_of(command[3]) != 2 || shift_of(command[6]) == 1) {
         return STATUS_INVALID_PARAMETER;
     }
-    if (REFGPU_FLAGS(command[0]) & REFGPU_CLEARTYPE_GAMMA) {
+    if (tabled) {
+        w->bound |= TABLE;
         return linear(w, command, REFGPU_CLEARTYPE_TABLE_DWORD, REFGPU_SLOT_TABLE, REFGPU_READ, TABLE_BYTES);
     }
     command[REFGPU_CLEARTYPE_TABLE_DWORD] = command[REFGPU_CLEARTYPE_TABLE_DWORD + 1] = 0;
@@ -301,20 +404,25 @@ HOT NTSTATUS text(struct walk *w, ULONG *command, const struct rule *rule)
 
 /* ---- commands ------------------------------------------------------------------------------------------ */
 
-/* What a NOP carries is nobody's business, and the device's least of all. */
-HOT NTSTATUS nop(ULONG *command, UINT length)
+/* What a NOP carries is nobody's business, and the device's least of all. It touches no memory and leaves the slots alone. */
+HOT NTSTATUS nop(ULONG *command)
 {
-    if (length > 1) {
-        RtlZeroMemory(&command[1], (length - 1) * sizeof(*command));
+    UINT length = REFGPU_LENGTH(command[0]);
+
+    if (length > REFGPU_COMMAND_DWORDS_MAX) {
+        return STATUS_INVALID_USER_BUFFER;
+    }
+    for (UINT i = 1; i < length; i++) {
+        command[i] = 0;
     }
     return STATUS_SUCCESS;
 }
 
-HOT NTSTATUS fields(struct walk *w, ULONG *command, const struct rule *rule, UINT length)
+HOT NTSTATUS fields(struct walk *w, ULONG *command, enum shape shape)
 {
-    switch ((enum shape)rule->shape) {
+    switch (shape) {
     case SHAPE_NOP:
-        return nop(command, length);
+        return nop(command);
     case SHAPE_WAIT:
         return linear_aligned(w, command, REFGPU_READ, REFGPU_SLOT_SRC, 4);
     case SHAPE_SIGNAL:
@@ -326,101 +434,91 @@ HOT NTSTATUS fields(struct walk *w, ULONG *command, const struct rule *rule, UIN
     case SHAPE_COPY_LINEAR:
         return copy_linear(w, command);
     case SHAPE_BLIT:
-        return two_surfaces(w, command, rule, command[7], command[9], command[8], command[9]);
+        return blit(w, command, TRUE);
     case SHAPE_ROTATE:
-        return rotate(w, command, rule);
+        return rotate(w, command);
+    case SHAPE_CONVERT:
+        return blit(w, command, FALSE);
     case SHAPE_TEXT:
-        return text(w, command, rule);
+        return text(w, command);
     case SHAPE_MAPPED:
-        return mapped(w, command, rule);
+        return mapped(w, command, TRUE);
+    case SHAPE_BLEND:
+        return command[13] <= 0xff ? mapped(w, command, FALSE) : STATUS_INVALID_PARAMETER;
+    default:
+        __builtin_unreachable(); /* the table has no others */
     }
-    return STATUS_ILLEGAL_INSTRUCTION;
 }
 
-/* The slots a command uses. */
-HOT UINT slots_of(const struct rule *rule, ULONG header)
+/* One complete command, with room for as many entries as it may need. */
+HOT NTSTATUS translate_command(struct walk *w, ULONG *command, ULONG header)
 {
-    return rule->slots |
-           (rule->shape == SHAPE_TEXT && (REFGPU_FLAGS(header) & REFGPU_CLEARTYPE_GAMMA) ? TABLE : 0);
+    const struct rule *rule = &rules[REFGPU_OPCODE(header)];
+
+    if ((header & rule->mask) != rule->match || !(rule->nodes & w->node_bit)) {
+        return refuse(header, w->node_bit);
+    }
+    return fields(w, command, rule->shape);
 }
 
-/* One complete command. */
-HOT NTSTATUS translate_command(struct walk *w, UINT node_bit, ULONG *command, UINT length, UINT bindable,
-                               UINT *bound)
-{
-    const struct rule *rule = &rules[REFGPU_OPCODE(command[0])];
-    UINT slots = slots_of(rule, command[0]), stale = *bound & ~slots & bindable;
-
-    if (!(rule->nodes & node_bit)) {
-        return rule->refusal ? rule->refusal : STATUS_ILLEGAL_INSTRUCTION;
-    }
-    if (rule->dwords ? length != rule->dwords : length > REFGPU_COMMAND_DWORDS_MAX) {
-        return STATUS_INVALID_USER_BUFFER;
-    }
-    if (REFGPU_FLAGS(command[0]) & ~(ULONG)rule->flags) {
-        return STATUS_INVALID_PARAMETER;
-    }
-    if (slots) { /* what touches no memory leaves the slots alone */
-        if (stale) {
-            w->entry = refgpu_unbind(w->entry, stale, w->start);
-        }
-        *bound = slots;
-    }
-    return fields(w, command, rule, length);
-}
-
-/* As far as the patch list surely has room, straight into it; near its end by way of `spare`. */
-HOT NTSTATUS translate_one(struct refgpu_translation *t, struct walk *w, ULONG *command, UINT length)
+/* Near the end of the patch list: by way of memory with room enough. */
+COLD NTSTATUS translate_last(struct walk *w, ULONG *command, const D3DDDI_PATCHLOCATIONLIST *end)
 {
     D3DDDI_PATCHLOCATIONLIST spare[REFGPU_COMMAND_ENTRIES];
-    D3DDDI_PATCHLOCATIONLIST *out = w->entry;
-    UINT node_bit = 1u << t->node, count;
-    UINT bound = t->bound;
+    struct walk trial = *w;
+    SIZE_T count;
     NTSTATUS status;
 
-    if (__builtin_expect(t->entries_left >= REFGPU_COMMAND_ENTRIES, 1)) {
-        status = translate_command(w, node_bit, command, length, t->bindable, &t->bound);
-        t->entries_left -= (UINT)(w->entry - out);
+    trial.entry = spare;
+    status = translate_command(&trial, command, command[0]);
+    if (status) {
         return status;
     }
-    w->entry = spare;
-    status = translate_command(w, node_bit, command, length, t->bindable, &t->bound);
-    count = (UINT)(w->entry - spare);
-    w->entry = out;
-    if (!status && count > t->entries_left) {
-        t->bound = bound;
+    count = (SIZE_T)(trial.entry - spare);
+    if (count > (SIZE_T)(end - w->entry)) {
         return STATUS_GRAPHICS_INSUFFICIENT_DMA_BUFFER;
     }
-    if (!status) {
-        RtlCopyMemory(out, spare, count * sizeof(*spare));
-        w->entry += count;
-        t->entries_left -= count;
-    }
-    return status;
+    RtlCopyMemory(w->entry, spare, count * sizeof(*spare));
+    w->entry += count;
+    w->bound = trial.bound;
+    return STATUS_SUCCESS;
 }
 
 PAGED_CODE_SEG NTSTATUS refgpu_translate(struct refgpu_translation *t, ULONG *commands, UINT count,
                                          UINT position, UINT *done)
 {
-    struct walk w = {.targets = t->targets, .target_count = t->target_count, .entry = t->entry};
+    struct walk w = {t->targets, t->target_count, 1u << t->node, t->bound, t->bindable, t->entry, 0};
+    const D3DDDI_PATCHLOCATIONLIST *end = t->entry + t->entries_left;
+    ULONG_PTR roomy =
+        (ULONG_PTR)end - REFGPU_COMMAND_ENTRIES * sizeof(*end); /* up to here there is room for any command */
+    ULONG *command = commands, *stop = commands + count;
     NTSTATUS status = STATUS_SUCCESS;
-    UINT at = 0;
 
-    while (at < count) {
-        UINT length = REFGPU_LENGTH(commands[at]);
+    while (command < stop) {
+        ULONG header = *command;
+        UINT length = REFGPU_LENGTH(header);
 
-        if (length - 1 >= count - at) { /* longer than what is here; or 0 */
+        if ((SIZE_T)length - 1 >= (SIZE_T)(stop - command)) { /* 0, or longer than what is here */
             status = length - 1 < REFGPU_COMMAND_DWORDS_MAX ? STATUS_SUCCESS : STATUS_INVALID_USER_BUFFER;
             break;
         }
-        w.start = position + at * 4;
-        status = translate_one(t, &w, &commands[at], length);
+        w.here = (position + (UINT)(command - commands) * 4) * 0x100000001ull;
+        if (__builtin_expect((ULONG_PTR)w.entry <= roomy, 1)) {
+            status = translate_command(&w, command, header);
+        } else {
+            struct walk copy = w;
+
+            status = translate_last(&copy, command, end);
+            w = copy;
+        }
         if (status) {
             break;
         }
-        at += length;
+        command += length;
     }
+    t->bound = w.bound;
     t->entry = w.entry;
-    *done = at;
+    t->entries_left = (UINT)(end - w.entry);
+    *done = (UINT)(command - commands);
     return status;
 }

@@ -9,14 +9,23 @@
 
 enum refgpu_access { REFGPU_READ, REFGPU_WRITE };
 
-/* An element of the allocation list, looked up once for all commands. */
+/* An element of the allocation list, looked up once for all commands; and the surface that was seen last in it. 64 bytes. */
 struct refgpu_target {
     UINT64 address;  /* where it is, or REFGPU_UNPLACED */
     UINT64 limit[2]; /* bytes that may be read, that may be written; both 0: no allocation */
+
+    UINT64
+        key; /* offset, and in the high half pitch and format, as commands have them; 0: no surface was seen */
+    UINT64 place;      /* of its pixel (0, 0) */
+    UINT64 relocation; /* the middle of its patch entries */
+    ULONG edge
+        [2]; /* packed like xy: rectangles that end before it may surely be read, written; 0: not computed yet */
+    UINT shift; /* log2 of the bytes of a pixel */
+    UINT uses;
 };
 
 struct refgpu_translation {
-    const struct refgpu_target *targets;
+    struct refgpu_target *targets;
     UINT target_count;
     UINT node;     /* which engine it is for */
     UINT bindable; /* slots that can be emptied: all, or none without a NULL element 0 */
