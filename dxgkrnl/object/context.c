@@ -96,6 +96,7 @@ static void destroy(struct dxgk_object *object)
     struct dxgk_device *device = context->device;
 
     destroy_in_driver(context);
+    dma_context_forget(context);
     ExAcquireFastMutex(&device->lock);
     RemoveEntryList(&context->link);
     ExReleaseFastMutex(&device->lock);

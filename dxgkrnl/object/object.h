@@ -144,8 +144,9 @@ struct dxgk_context {
     bool gdi, system;
     bool closed; /* of context0: the device let go of it */
     FAST_MUTEX lock;
-    struct user_buffers user; /* context->lock */
-    struct dma_pool *dma;     /* render/dma.h */
+    struct user_buffers user;  /* context->lock */
+    struct user_buffers other; /* context->lock: options.alternate_buffers; no command: not there */
+    struct dma_pool *dma;      /* render/dma.h */
     struct vidsch_queue queue;
 };
 
@@ -202,7 +203,7 @@ struct dxgk_open {
     struct dxgk_opened_resource *resource;
     volatile LONG locks; /* D3DKMTLock without its Unlock; vidmm */
     LIST_ENTRY
-        of_allocation; /* of allocation->memory.opens, from vidmm_opened to vidmm_closed; allocation->memory.opens_lock */
+    of_allocation; /* of allocation->memory.opens, from vidmm_opened to vidmm_closed; allocation->memory.opens_lock */
     bool marked; /* device->lock */
     /* Those that one destroy closed are closed and destroyed together, when the last of them is free (ALC-22): */
     struct dxgk_open *leader, *next;
@@ -260,10 +261,12 @@ struct dxgk_render_half {
 NTSTATUS render_half_start(struct dxgk_adapter *adapter);
 void render_half_stop(struct dxgk_adapter *adapter);
 
-/* render/dma.c. What a context needs to be rendered to, by context->info: its DMA buffers and, in a process of users, the three user
- * buffers (THK-04). `stop` is NULL-safe for one that never started; nothing of the context is queued any more. */
+/* render/. What a context needs to be rendered to, by context->info: its DMA buffers and, in a process of users, the three user
+ * buffers (THK-04). `stop` when nothing of the context is queued any more; NULL-safe for one that never started. `forget` takes the user
+ * buffers away: a client may write into them for as long as it has the handle, also when the adapter stopped long ago. */
 NTSTATUS dma_context_start(struct dxgk_context *context);
 void dma_context_stop(struct dxgk_context *context);
+void dma_context_forget(struct dxgk_context *context);
 
 /* Thunks that name a device, or something of one: after handle_get, and before anything of the miniport or of VidMm and VidSch is
  * touched. STATUS_DEVICE_REMOVED: the device is lost or the adapter stopped. A reference on the object keeps the adapter from

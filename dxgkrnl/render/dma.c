@@ -249,7 +249,6 @@ void dma_context_stop(struct dxgk_context *context)
 
     if (!pool)
         return;
-    user_buffers_stop(context);
     context->dma = NULL;
     while (!IsListEmpty(&pool->free))
         destroy(CONTAINING_RECORD(RemoveHeadList(&pool->free), struct dma_slot, dma.link), context->adapter);

@@ -43,7 +43,6 @@ struct dma_pool {
     struct {
         UINT dma, allocations, patches;
     } promised;                /* context->lock: for the next translation (REN-41) */
-    struct user_buffers other; /* context->lock: options.alternate_buffers; no command: not there */
     D3DKMT_HANDLE
     primary[DXGK_MAX_SOURCES]; /* atomic: a guess at the device's binding of the shared primary */
     KSEMAPHORE turns;          /* presents that may still begin before one is done (OBS-74) */
@@ -69,7 +68,6 @@ UINT dma_mismatch(const UCHAR *bytes, UINT from, UINT to);
 /* ---- user_buffers.c ---- */
 
 NTSTATUS user_buffers_start(struct dxgk_context *context);
-void user_buffers_stop(struct dxgk_context *context);
 /* THK-07, THK-08: what the client is to fill next; grants what it can of the sizes asked for. context->lock. */
 void user_buffers_next(struct dxgk_context *context, const D3DKMT_RENDER *asked);
 void user_buffers_promise(struct dxgk_context *context);

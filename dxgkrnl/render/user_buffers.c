@@ -64,18 +64,18 @@ NTSTATUS user_buffers_start(struct dxgk_context *context)
         status = STATUS_NO_MEMORY;
     if (process && NT_SUCCESS(status) && context->adapter->options.render.alternate_buffers &&
         !make(process, info->DmaBufferSize, info->AllocationListSize, info->PatchLocationListSize,
-              &context->dma->other))
+              &context->other))
         status = STATUS_NO_MEMORY;
     user_buffers_promise(context);
     return status;
 }
 
-void user_buffers_stop(struct dxgk_context *context)
+void dma_context_forget(struct dxgk_context *context)
 {
     struct nt_process *process = context->object.process->nt;
 
     drop_all(process, &context->user);
-    drop_all(process, &context->dma->other);
+    drop_all(process, &context->other);
 }
 
 /* Between what the driver asked for at the start, never less (REN-38), and what is sensible. */
@@ -104,10 +104,10 @@ void user_buffers_next(struct dxgk_context *context, const D3DKMT_RENDER *asked)
     struct user_buffers *u = &context->user;
     const DXGK_CONTEXTINFO *info = &context->info;
 
-    if (context->dma->other.command) {
+    if (context->other.command) {
         struct user_buffers now = *u;
-        *u = context->dma->other;
-        context->dma->other = now;
+        *u = context->other;
+        context->other = now;
     }
     UINT command = asked->Flags.ResizeCommandBuffer
                        ? granted(asked->NewCommandBufferSize, info->DmaBufferSize, MOST_BYTES)
