@@ -571,6 +571,8 @@ bool scattered_open(struct scattered *s, UINT pages)
         pfn[i] = pfn[i + 1];
         pfn[i + 1] = swap;
     }
+    for (UINT i = 0; i < pages; i++)
+        s->page[i] = nt_physical_pointer((uint64_t)pfn[i] << PAGE_SHIFT, PAGE_SIZE);
     return true;
 }
 
@@ -584,8 +586,5 @@ void scattered_close(struct scattered *s)
 
 unsigned char *scattered_at(struct scattered *s, size_t at)
 {
-    PFN_NUMBER page = MmGetMdlPfnArray(s->mdl)[at >> PAGE_SHIFT];
-
-    return (unsigned char *)nt_physical_pointer((uint64_t)page << PAGE_SHIFT, PAGE_SIZE) +
-           (at & (PAGE_SIZE - 1));
+    return s->page[at >> PAGE_SHIFT] + (at & (PAGE_SIZE - 1));
 }

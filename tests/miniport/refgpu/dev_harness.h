@@ -126,7 +126,9 @@ unsigned dev_page(struct dev *dev, struct dma *dma, DXGKARG_BUILDPAGINGBUFFER *a
 struct scattered {
     unsigned char *bytes; /* the pages in the order of their addresses */
     PMDL mdl;
-    UINT pages;
+    UINT pages; /* at most SCATTERED_MAX */
+#define SCATTERED_MAX 64
+    unsigned char *page[SCATTERED_MAX]; /* in the order of the MDL */
 };
 bool scattered_open(struct scattered *s, UINT pages);
 void scattered_close(struct scattered *s);
