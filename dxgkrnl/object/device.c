@@ -172,6 +172,7 @@ static void quiesce(struct dxgk_device *device, bool kill)
             vidsch_queue_drain(context);
     }
     device_lose(device, D3DKMT_DEVICEEXECUTION_STOPPED);
+    WriteRelease(&device->ending, 1);
     while (ReadAcquire(&device->calls)) /* they have seen the loss, or will not start */
         pause();
     while ((context = next_context(device, context)))

@@ -281,7 +281,7 @@ NTSTATUS dxgk_kmt_destroy_allocation(struct dxgk_process *process, const D3DKMT_
         return STATUS_INVALID_HANDLE;
     InterlockedIncrement(&device->calls); /* a lost device, too, gives back what it has (THK-25) */
     NTSTATUS status;
-    if (device->state == D3DKMT_DEVICEEXECUTION_STOPPED)
+    if (ReadAcquire(&device->ending))
         status = STATUS_SUCCESS; /* gone with the device, or about to be */
     else
         status = args->hResource ? destroy_resource(device, args) : destroy_list(device, args);

@@ -132,9 +132,8 @@ NTSTATUS dxgk_kmt_destroy_context(struct dxgk_process *process, const D3DKMT_DES
         return STATUS_INVALID_HANDLE;
     struct dxgk_device *device = context->device;
     InterlockedIncrement(&device->calls);
-    bool live = device_is_active(device) || ReadAcquire(&device->state) != D3DKMT_DEVICEEXECUTION_STOPPED;
-    if (live)
-        vidsch_queue_drain(context); /* else whoever stopped the device does */
+    if (!ReadAcquire(&device->ending))
+        vidsch_queue_drain(context); /* else whoever ends the device does */
     context_close(context);
     device_leave(device);
     dxgk_object_release(&context->object);

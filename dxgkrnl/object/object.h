@@ -98,17 +98,18 @@ struct dxgk_opened_adapter {
 struct dxgk_device {
     struct dxgk_object object;
     struct dxgk_adapter *adapter;
-    LIST_ENTRY link;             /* of adapter->p->render->devices */
-    HANDLE driver;               /* what DxgkDdiCreateDevice returned (ALC-28) */
-    bool gdi, system;            /* GDI-08; the graphics kernel's own */
-    volatile LONG state;         /* D3DKMT_DEVICEEXECUTION_STATE; an error is final (TDR-14) */
-    FAST_MUTEX lock;             /* contexts, opens */
-    LIST_ENTRY contexts;         /* struct dxgk_context */
-    LIST_ENTRY opens;            /* struct dxgk_open of allocations without a resource */
-    LIST_ENTRY resources;        /* struct dxgk_opened_resource */
-    volatile LONG queued;        /* packets not yet retired; vidsch (THK-26) */
-    volatile LONG calls;         /* thunks inside that hold nothing but the device; object/ */
-    FAST_MUTEX teardown;         /* held while the device is closed or detached, over calls down */
+    LIST_ENTRY link;      /* of adapter->p->render->devices */
+    HANDLE driver;        /* what DxgkDdiCreateDevice returned (ALC-28) */
+    bool gdi, system;     /* GDI-08; the graphics kernel's own */
+    volatile LONG state;  /* D3DKMT_DEVICEEXECUTION_STATE; an error is final (TDR-14) */
+    FAST_MUTEX lock;      /* contexts, opens */
+    LIST_ENTRY contexts;  /* struct dxgk_context */
+    LIST_ENTRY opens;     /* struct dxgk_open of allocations without a resource */
+    LIST_ENTRY resources; /* struct dxgk_opened_resource */
+    volatile LONG queued; /* packets not yet retired; vidsch (THK-26) */
+    volatile LONG calls;  /* thunks inside that hold nothing but the device; object/ */
+    volatile LONG ending; /* closed, or its adapter stops: nothing of it is touched by thunks any more */
+    FAST_MUTEX teardown;  /* held while the device is closed or detached, over calls down */
     bool lent[DXGK_MAX_SOURCES]; /* idle section: a primary of it is or was shown there */
     bool detached; /* teardown: the adapter stopped, the miniport knows nothing of it any more */
     struct dxgk_context *context0; /* drivers without contexts: the device's own queue and buffers (THK-03) */
