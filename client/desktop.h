@@ -4,6 +4,8 @@
 #ifndef OPENWDDM_DESKTOP_H
 #define OPENWDDM_DESKTOP_H
 
+#include "compositor.h"
+#include "dxgkrender.h"
 #include "machine.h"
 #include "picture.h"
 
@@ -13,11 +15,14 @@ struct desktop_stats {
     uint64_t frames;       /* the source's; one update of a remote desktop each */
     uint64_t moves, dirty; /* rectangles of the source */
     uint64_t pixels_moved, pixels_drawn;
-    uint64_t resizes;        /* mode changes that the source asked for */
-    double seconds;          /* since the first update was waited for */
-    uint32_t width, height;  /* of the mode */
-    uint32_t bits_per_pixel; /* of the screen */
-    struct dxgk_present_stats presents;
+    uint64_t resizes;                   /* mode changes that the source asked for */
+    double seconds;                     /* since the first update was waited for */
+    uint32_t width, height;             /* of the mode */
+    uint32_t bits_per_pixel;            /* of the screen */
+    struct dxgk_present_stats presents; /* of a display-only driver */
+    bool composed;                      /* by a full driver; then: */
+    struct compositor_counts compositor;
+    struct dxgk_render_stats render;
     uint64_t verified; /* frames compared with the screen, pixel by pixel */
 };
 
@@ -30,8 +35,13 @@ struct desktop_options {
     enum turn turn;         /* how the monitor stands */
     uint32_t width, height; /* a fixed mode; 0: the source's size, or the next that holds it */
     uint64_t every;         /* png sinks: each Nth frame */
-    uint64_t verify; /* compare the screen with the image after each Nth frame; 0: after the last one only */
-    bool realtime;   /* recordings keep their time */
+    uint64_t verify;  /* compare the screen with the image after each Nth frame; 0: after the last one only */
+    bool realtime;    /* recordings keep their time */
+    unsigned windows; /* a composited desktop: programs that draw it, beside the one of the background */
+    bool gdi;         /* they draw by GDI */
+    unsigned
+        hang; /* the engine that draws hangs at each so many-th command, once per frame at most; 0: never */
+    unsigned hang_copy; /* ... and the one that copies and pages */
     /* From time to time, and when something happened that people should know (text; else NULL). Optional. */
     void (*progress)(void *ctx, const struct desktop_stats *stats, const char *text);
     void *ctx;

@@ -42,19 +42,27 @@ static bool no_setup(struct machine *machine, const char *step)
     return false;
 }
 
+static struct device *create_bochs(const struct machine_options *options)
+{
+    return bochs_display_create(options->vram);
+}
+
 /* Half of the video memory is behind BAR0, so that drivers have both kinds; the aperture spans 256 MiB. */
-static struct device *create_refgpu(size_t vram)
+static struct device *create_refgpu(const struct machine_options *options)
 {
     const struct refgpu_config config = {
-        .vram_size = vram,
-        .visible_size = vram / 2,
-        .gart_pages = 1u << 16,
+        .vram_size = options->vram,
+        .visible_size = options->visible ? options->visible : options->vram / 2,
+        .gart_pages = options->gart_pages ? options->gart_pages : 1u << 16,
         .heads = 1,
         .threads = true,
     };
-    struct device *device = refgpu_create(&config);
+    struct device *device = NULL;
 
-    if (device && !refgpu_vsync_timer_start(device, 60)) {
+    errno = EINVAL;
+    if (options->vram >= 4u << 20 && options->vram <= 256u << 20 && !(options->vram & (options->vram - 1)))
+        device = refgpu_create(&config);
+    if (device && !refgpu_vsync_timer_start(device, options->vsync_hz ? options->vsync_hz : 60)) {
         device_destroy(device);
         errno = ENOMEM;
         return NULL;
@@ -64,10 +72,10 @@ static struct device *create_refgpu(size_t vram)
 
 static const struct {
     const char *name;
-    struct device *(*create)(size_t vram);
+    struct device *(*create)(const struct machine_options *options);
     void (*quiesce)(struct device *device); /* before the bus closes; NULL: it does nothing by itself */
 } devices[] = {
-    {"bochs-display", bochs_display_create, NULL},
+    {"bochs-display", create_bochs, NULL},
     {"refgpu", create_refgpu, refgpu_quiesce},
 };
 
@@ -78,7 +86,7 @@ static bool make_device(struct machine *machine)
     for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
         if (strcmp(machine->options.device, devices[i].name))
             continue;
-        machine->device = devices[i].create(machine->options.vram);
+        machine->device = devices[i].create(&machine->options);
         if (!machine->device)
             return no_setup(machine, errno == ENOMEM
                                          ? "out of memory for the device"
@@ -88,6 +96,14 @@ static bool make_device(struct machine *machine)
         return machine->bus || no_setup(machine, "out of memory for the bus");
     }
     return no_setup(machine, "there is no such device; expected bochs-display or refgpu");
+}
+
+void machine_hang(const struct machine *machine, unsigned node, unsigned commands)
+{
+    bool can = machine->device && machine->options.device && !strcmp(machine->options.device, "refgpu");
+
+    if (can && !refgpu_get_switch(machine->device, node, REFGPU_HANG_AT_COMMAND))
+        refgpu_set_switch(machine->device, node, REFGPU_HANG_AT_COMMAND, commands);
 }
 
 static bool start_adapter(struct machine *machine)
@@ -101,6 +117,8 @@ static bool start_adapter(struct machine *machine)
         .headless = machine->options.headless,
         .present_delay_ms = machine->options.present_delay_ms,
         .ddi_delay_ms = machine->options.ddi_delay_ms,
+        .tdr_limit_count = machine->options.tdr_limit_count,
+        .render = machine->options.render,
     };
 
     if (machine->options.depth)

@@ -14,10 +14,15 @@
 struct device;
 
 struct machine_options {
-    const char *driver_name;  /* the service's name */
-    PDRIVER_INITIALIZE entry; /* its DriverEntry */
-    const char *device;       /* "bochs-display", "refgpu" */
-    size_t vram;              /* bytes of video memory; a power of two, 4 MiB..256 MiB */
+    const char *driver_name;           /* the service's name */
+    PDRIVER_INITIALIZE entry;          /* its DriverEntry */
+    const char *device;                /* "bochs-display", "refgpu" */
+    size_t vram;                       /* bytes of video memory; a power of two, 4 MiB..256 MiB */
+    size_t visible;                    /* refgpu: what the processor sees of it, a power of two; 0: half */
+    unsigned gart_pages;               /* refgpu: pages of its aperture, a power of two; 0: 65536 */
+    unsigned vsync_hz;                 /* refgpu: vertical blanks per second, up to 1000; 0: 60 */
+    struct dxgk_render_options render; /* of a full driver */
+    unsigned tdr_limit_count; /* recoveries per minute that the system bears (TDR-03); 0: the default */
     unsigned depth; /* bits per pixel of the frame buffer that the driver is told to use; 0: its own choice */
     const struct ddi_shim *const *shims; /* outermost first */
     size_t shim_count;
@@ -74,6 +79,9 @@ bool machine_restart(struct machine *machine, uint32_t width, uint32_t height);
 
 /* What the monitor on the device's first head shows now; pixels NULL: black. Also good after a bug check. */
 void machine_screen(const struct machine *machine, struct picture *picture);
+
+/* refgpu: its engine `node` hangs at the n-th command from now on, unless it is going to already. */
+void machine_hang(const struct machine *machine, unsigned node, unsigned commands);
 
 /* CLOCK_MONOTONIC in nanoseconds. */
 uint64_t machine_now(void);

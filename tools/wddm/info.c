@@ -301,7 +301,8 @@ int cmd_info(int argc, char **argv)
     struct run run = {.command = "info", .check = true, .body = body, .write_json = write_json, .ctx = &info};
     const struct option_row rows[] = {
         {"depth", OPTION_CHOICE, &run.depth, "BITS", "of the frame buffer: 32, 24 or 16", 0, 0, "32|24|16"},
-        {"vram", OPTION_NUMBER, &run.vram_mib, "MIB", "video memory, a power of two (default: 64)", 4, 256},
+        {"vram", OPTION_BYTES, &run.vram, "SIZE", "video memory, a power of two (default: 64M)", 4u << 20,
+         256u << 20},
         {"headless", OPTION_FLAG, &run.headless, NULL, "start only, set no mode"},
         {"json", OPTION_TEXT, &run.json, "FILE", "write results as JSON"},
         {"trace", OPTION_TEXT, &run.trace, "FILE", "write a trace of all calls for ui.perfetto.dev"},

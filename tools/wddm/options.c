@@ -127,6 +127,25 @@ static bool take_number(const struct command_line *line, const struct option_row
     return true;
 }
 
+static bool take_bytes(const struct command_line *line, const struct option_row *row, const char *value,
+                       int *status)
+{
+    static const char units[] = "KMG";
+    char *end, expected[80];
+    unsigned long long number = strtoull(value, &end, 10);
+    const char *unit = *end ? strchr(units, *end) : units + 1;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+    if (*value >= '0' && *value <= '9' && unit && (!*end || !end[1]) && number <= row->max >> shift &&
+        number << shift >= row->min) {
+        *(uint64_t *)row->to = number << shift;
+        return true;
+    }
+    snprintf(expected, sizeof(expected), "a size from %lluM to %lluM, for example 16M",
+             (unsigned long long)row->min >> 20, (unsigned long long)row->max >> 20);
+    return complain(line, status, row, value, expected);
+}
+
 static bool take_choice(const struct command_line *line, const struct option_row *row, const char *value,
                         int *status)
 {
@@ -177,6 +196,8 @@ static bool take(const struct command_line *line, const struct option_row *row, 
         return take_number(line, row, value, status);
     case OPTION_SIZE:
         return take_size(line, row, value, status);
+    case OPTION_BYTES:
+        return take_bytes(line, row, value, status);
     default:
         return take_choice(line, row, value, status);
     }

@@ -18,6 +18,7 @@ enum option_kind {
     OPTION_LIST,   /* struct option_list: one more argument */
     OPTION_NUMBER, /* uint64_t, min..max */
     OPTION_SIZE,   /* struct option_size: WxH */
+    OPTION_BYTES,  /* uint64_t, min..max: a number of MiB, or one with K, M or G behind it */
     OPTION_CHOICE, /* uint64_t: one of the numbers in `choices`, "0|90|180|270" */
 };
 

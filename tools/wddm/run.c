@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#define DEFAULT_VRAM_MIB 64
+#define DEFAULT_VRAM (64u << 20)
 
 static bool open_layers(struct run *run, const struct ddi_shim **layers, size_t *count)
 {
@@ -120,7 +120,11 @@ static int boot(struct run *run)
             .driver_name = run->driver.name,
             .entry = run->driver.entry,
             .device = run->driver.device,
-            .vram = (size_t)(run->vram_mib ? run->vram_mib : DEFAULT_VRAM_MIB) << 20,
+            .vram = (size_t)(run->vram ? run->vram : DEFAULT_VRAM),
+            .gart_pages = (unsigned)(run->aperture / 4096),
+            .vsync_hz = run->vsync_hz,
+            .tdr_limit_count = run->tdr_limit_count,
+            .render = run->render,
             .depth = (unsigned)run->depth,
             .shims = layers,
             .shim_count = layer_count,

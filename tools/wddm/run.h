@@ -17,7 +17,10 @@ struct run {
     const char *driver_name;
     const char *json, *trace;
     bool check;
-    uint64_t vram_mib, depth; /* 0: default */
+    uint64_t vram, aperture; /* bytes; 0: default */
+    uint64_t depth;          /* 0: default */
+    unsigned vsync_hz, tdr_limit_count;
+    struct dxgk_render_options render; /* of a full driver */
     bool headless;
     /* Its work, and what it adds to the JSON object. body returns an exit status. */
     int (*body)(struct machine *machine, void *ctx);

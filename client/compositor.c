@@ -1,0 +1,486 @@
+/*
+ * See compositor.h.
+ */
+#include "compositor.h"
+
+#include "dxgkrender.h"
+#include "nt.h"
+#include "region.h"
+#include "scene.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PRIMARIES 3
+#define MODES_MAX 512
+#define ATTEMPTS  WINDOW_ATTEMPTS
+
+struct primary {
+    struct umd_surface surface;
+    struct region old; /* where the newest picture differs from this one */
+};
+
+/* A window as the compositor's device knows it. */
+struct layer {
+    struct window *window;
+    struct umd_surface surface;
+    struct umd_fence drawn;
+    unsigned generation; /* of the face that these were opened from; 0: none */
+    bool busy;           /* between window_begin and window_finish */
+};
+
+struct compositor {
+    struct compositor_options options;
+    struct nt_process *process;
+    struct umd umd;
+    struct primary primaries[PRIMARIES];
+    unsigned newest; /* the primary composed last */
+    bool composed_any;
+    struct umd_fence composed;
+    unsigned composed_generation;
+    uint64_t composed_value;
+    uint32_t refresh_millihertz;
+    bool owner, mode_set;
+    unsigned layer_count; /* the background is the first */
+    struct layer layers[1 + SCENE_WINDOWS];
+    struct region damage; /* since something was composed last */
+    struct compositor_counts counts;
+    char error[320];
+};
+
+static bool fail(struct compositor *c, const char *text)
+{
+    if (!c->error[0])
+        snprintf(c->error, sizeof(c->error), "%s", text);
+    return false;
+}
+
+/* ---- modes ------------------------------------------------------------------------------------------------------------ */
+
+static bool better(const D3DKMT_DISPLAYMODE *m, const D3DKMT_DISPLAYMODE *best, uint32_t width,
+                   uint32_t height)
+{
+    bool holds = m->Width >= width && m->Height >= height;
+    bool best_holds = best && best->Width >= width && best->Height >= height;
+    uint64_t area = (uint64_t)m->Width * m->Height,
+             best_area = best ? (uint64_t)best->Width * best->Height : 0;
+
+    return !best || (holds && !best_holds) ||
+           (holds == best_holds && (holds ? area < best_area : area > best_area));
+}
+
+static bool choose_mode(D3DKMT_HANDLE adapter, UINT source, D3DKMT_DISPLAYMODE *chosen, char *error,
+                        size_t error_size)
+{
+    D3DKMT_DISPLAYMODE *modes = calloc(MODES_MAX, sizeof(*modes)), *best = NULL;
+    D3DKMT_GETDISPLAYMODELIST list = {adapter, source, modes, MODES_MAX};
+
+    NTSTATUS status = modes ? D3DKMTGetDisplayModeList(&list) : STATUS_NO_MEMORY;
+    for (UINT i = 0; NT_SUCCESS(status) && i < list.ModeCount && i < MODES_MAX; i++) {
+        if (modes[i].DisplayOrientation == D3DDDI_ROTATION_IDENTITY &&
+            better(&modes[i], best, chosen->Width, chosen->Height))
+            best = &modes[i];
+    }
+    if (best)
+        *chosen = *best;
+    else
+        snprintf(error, error_size, "the driver offers no mode: status 0x%08X", (unsigned)status);
+    free(modes);
+    return best != NULL;
+}
+
+bool compositor_mode(uint32_t *width, uint32_t *height, char *error, size_t error_size)
+{
+    D3DKMT_OPENADAPTERFROMGDIDISPLAYNAME open = {.DeviceName = L"\\\\.\\DISPLAY1"};
+    D3DKMT_DISPLAYMODE mode = {.Width = *width, .Height = *height};
+
+    NTSTATUS status = D3DKMTOpenAdapterFromGdiDisplayName(&open);
+    if (!NT_SUCCESS(status)) {
+        snprintf(error, error_size, "there is no display 1: status 0x%08X", (unsigned)status);
+        return false;
+    }
+    bool good = choose_mode(open.hAdapter, open.VidPnSourceId, &mode, error, error_size);
+    const D3DKMT_CLOSEADAPTER close = {open.hAdapter};
+    D3DKMTCloseAdapter(&close);
+    *width = mode.Width;
+    *height = mode.Height;
+    return good;
+}
+
+/* ---- the device ------------------------------------------------------------------------------------------------------- */
+
+static void close_layer(struct compositor *c, struct layer *layer)
+{
+    umd_fence_close(&c->umd, &layer->drawn);
+    umd_surface_close(&c->umd, &layer->surface);
+    layer->generation = 0;
+}
+
+static void close_device(struct compositor *c)
+{
+    for (unsigned i = 0; i < c->layer_count; i++)
+        close_layer(c, &c->layers[i]);
+    umd_fence_close(&c->umd, &c->composed);
+    for (unsigned i = 0; i < PRIMARIES; i++)
+        umd_surface_close(&c->umd, &c->primaries[i].surface);
+    umd_close(&c->umd);
+}
+
+/* The desktop is this program's alone, and its own primary is what is shown until the first flip. */
+static bool take_screen(struct compositor *c)
+{
+    const D3DKMT_VIDPNSOURCEOWNER_TYPE type = D3DKMT_VIDPNSOURCEOWNER_EXCLUSIVE;
+    const D3DKMT_SETVIDPNSOURCEOWNER own = {c->umd.device, &type, &c->umd.source, 1};
+    const D3DKMT_SETDISPLAYMODE set = {.hDevice = c->umd.device,
+                                       .hPrimaryAllocation = c->primaries[0].surface.allocation,
+                                       .ScanLineOrdering = D3DDDI_VSSLO_PROGRESSIVE,
+                                       .DisplayOrientation = D3DDDI_ROTATION_IDENTITY};
+
+    return umd_check(&c->umd, D3DKMTSetVidPnSourceOwner(&own), "D3DKMTSetVidPnSourceOwner") &&
+           umd_check(&c->umd, D3DKMTSetDisplayMode(&set), "D3DKMTSetDisplayMode");
+}
+
+static bool make_primaries(struct compositor *c)
+{
+    const struct umd_form form = {.width = c->options.width,
+                                  .height = c->options.height,
+                                  .format = REFGPU_X8R8G8B8,
+                                  .flags = REFGPU_USER_PRIMARY,
+                                  .refresh_millihertz = c->refresh_millihertz};
+
+    for (unsigned i = 0; i < PRIMARIES; i++) {
+        if (!umd_surface(&c->umd, &c->primaries[i].surface, &form))
+            return false;
+    }
+    return true;
+}
+
+static bool find_refresh(struct compositor *c)
+{
+    D3DKMT_DISPLAYMODE mode = {.Width = c->options.width, .Height = c->options.height};
+
+    if (!choose_mode(c->umd.adapter, c->umd.source, &mode, c->umd.error, sizeof(c->umd.error)))
+        return false;
+    c->refresh_millihertz =
+        (uint32_t)((uint64_t)mode.RefreshRate.Numerator * 1000 / mode.RefreshRate.Denominator);
+    return true;
+}
+
+static bool open_device(struct compositor *c)
+{
+    const struct rect all = {0, 0, (int32_t)c->options.width, (int32_t)c->options.height};
+
+    if (!umd_open(&c->umd) || !find_refresh(c) || !make_primaries(c) || !take_screen(c) ||
+        !umd_fence(&c->umd, &c->composed, true))
+        return false;
+    c->composed_generation++;
+    c->composed_value = 0;
+    c->composed_any = false;
+    region_add(&c->damage, &all);
+    return true;
+}
+
+/* Something failed: true when the device was lost and can be made again, which `ensure_device` does. */
+static bool recoverable(struct compositor *c)
+{
+    if (!c->umd.lost)
+        return fail(c, c->umd.error[0] ? c->umd.error : "out of memory");
+    c->counts.recoveries++;
+    close_device(c);
+    return true;
+}
+
+static bool ensure_device(struct compositor *c)
+{
+    for (unsigned i = 0; i < ATTEMPTS; i++) {
+        if (c->umd.device || open_device(c))
+            return true;
+        if (!recoverable(c))
+            return false;
+    }
+    return fail(c, "the compositor's device is lost again and again");
+}
+
+/* ---- windows ---------------------------------------------------------------------------------------------------------- */
+
+static bool draw_windows(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch,
+                         bool whole)
+{
+    const struct window_frame frame = {
+        .pixels = pixels,
+        .pitch = pitch,
+        .batch = batch,
+        .whole = whole,
+        .composed_share = c->composed.share,
+        .composed_generation = c->composed_generation,
+        .composed = c->composed_value,
+    };
+    bool good = true;
+
+    for (unsigned i = 0; i < c->layer_count; i++) {
+        struct layer *layer = &c->layers[i];
+        layer->busy = window_concerned(layer->window, &frame);
+        if (layer->busy)
+            window_begin(layer->window, &frame);
+    }
+    for (unsigned i = 0; i < c->layer_count; i++) {
+        struct layer *layer = &c->layers[i];
+        if (layer->busy && !window_finish(layer->window))
+            good = fail(c, window_error(layer->window));
+        layer->busy = false;
+    }
+    return good;
+}
+
+/* The surface and the fence as they are now, and what was drawn with them. */
+static bool take_layer(struct compositor *c, struct layer *layer)
+{
+    const struct window_face *face = window_face(layer->window);
+
+    if (layer->generation != face->generation) {
+        close_layer(c, layer);
+        if (!umd_surface_open(&c->umd, &layer->surface, face->surface_share) ||
+            !umd_fence_open(&c->umd, &layer->drawn, face->fence_share))
+            return false;
+        layer->generation = face->generation;
+    }
+    return umd_wait(&c->umd.context[REFGPU_NODE_DRAW], &layer->drawn, face->drawn);
+}
+
+/* ---- composition ------------------------------------------------------------------------------------------------------ */
+
+static bool show_layer(struct compositor *c, struct primary *primary, struct layer *layer,
+                       const struct rect *area)
+{
+    const struct window_face *face = window_face(layer->window);
+    struct rect r;
+
+    if (!rect_common(area, &face->place, &r))
+        return true;
+    c->counts.pixels_composed += rect_area(&r);
+    return look_show(&c->umd.context[REFGPU_NODE_DRAW], face->look,
+                     (struct umd_blit){.dst = &primary->surface,
+                                       .src = &layer->surface,
+                                       .dst_x = (uint32_t)r.left,
+                                       .dst_y = (uint32_t)r.top,
+                                       .src_x = (uint32_t)(r.left - face->place.left),
+                                       .src_y = (uint32_t)(r.top - face->place.top),
+                                       .width = (uint32_t)(r.right - r.left),
+                                       .height = (uint32_t)(r.bottom - r.top)});
+}
+
+static bool repair(struct compositor *c, struct primary *primary)
+{
+    for (size_t i = 0; i < primary->old.count; i++) {
+        const struct rect *r = &primary->old.rects[i];
+        c->counts.pixels_repaired += rect_area(r);
+        if (!umd_copy(&c->umd.context[REFGPU_NODE_DRAW],
+                      &(struct umd_blit){.dst = &primary->surface,
+                                         .src = &c->primaries[c->newest].surface,
+                                         .dst_x = (uint32_t)r->left,
+                                         .dst_y = (uint32_t)r->top,
+                                         .src_x = (uint32_t)r->left,
+                                         .src_y = (uint32_t)r->top,
+                                         .width = (uint32_t)(r->right - r->left),
+                                         .height = (uint32_t)(r->bottom - r->top)}))
+            return false;
+    }
+    return true;
+}
+
+/* Where nothing was composed yet everything is damaged, so that there is nothing to repair. */
+static bool compose(struct compositor *c, struct primary *primary)
+{
+    for (unsigned i = 0; i < c->layer_count; i++) {
+        if (!take_layer(c, &c->layers[i]))
+            return false;
+    }
+    if (c->composed_any && !repair(c, primary))
+        return false;
+    for (size_t r = 0; r < c->damage.count; r++) {
+        for (unsigned i = 0; i < c->layer_count; i++) {
+            if (!show_layer(c, primary, &c->layers[i], &c->damage.rects[r]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* What this frame changed is old news for the other primaries. */
+static void remember(struct compositor *c, unsigned shown)
+{
+    for (unsigned i = 0; i < PRIMARIES; i++) {
+        if (i != shown)
+            region_add_all(&c->primaries[i].old, &c->damage);
+    }
+    c->primaries[shown].old.count = 0;
+    c->damage.count = 0;
+    c->newest = shown;
+    c->composed_any = true;
+}
+
+static bool compose_and_flip(struct compositor *c)
+{
+    struct umd_context *context = &c->umd.context[REFGPU_NODE_DRAW];
+    unsigned back = c->composed_any ? (c->newest + 1) % PRIMARIES : 0;
+
+    if (!compose(c, &c->primaries[back]) || !umd_signal(context, &c->composed, ++c->composed_value) ||
+        !umd_flip(context, &c->primaries[back].surface))
+        return false;
+    remember(c, back);
+    return true;
+}
+
+/* ---- frames ----------------------------------------------------------------------------------------------------------- */
+
+/* Everything composed is on the screen. What a lost device had on its way is composed again by the next one. */
+static bool settle(struct compositor *c)
+{
+    for (unsigned i = 0; i < ATTEMPTS; i++) {
+        if (!ensure_device(c))
+            return false;
+        if ((!c->damage.count || compose_and_flip(c)) && umd_idle(&c->umd))
+            return true;
+        if (!recoverable(c))
+            return false;
+    }
+    return fail(c, "the compositor's device is lost again and again");
+}
+
+static void note_damage(struct compositor *c, const struct batch *batch)
+{
+    const struct rect all = {0, 0, (int32_t)c->options.width, (int32_t)c->options.height};
+    struct rect r;
+
+    for (size_t i = 0; i < batch->move_count; i++) {
+        if (rect_common(&batch->moves[i].to, &all, &r))
+            region_add(&c->damage, &r);
+    }
+    for (size_t i = 0; i < batch->dirty_count; i++) {
+        if (rect_common(&batch->dirty[i], &all, &r))
+            region_add(&c->damage, &r);
+    }
+}
+
+static bool frame(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch)
+{
+    bool first = !c->counts.frames;
+
+    /* The windows' work may wait for the compositor's, so that has to be over, or its device has to be another one. */
+    if (!(first ? ensure_device(c) : settle(c)) || !draw_windows(c, pixels, pitch, batch, first))
+        return false;
+    c->counts.frames++;
+    note_damage(c, batch);
+    if (!c->damage.count || compose_and_flip(c))
+        return true;
+    return recoverable(c); /* the next settle composes everything */
+}
+
+bool compositor_frame(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch)
+{
+    struct nt_process *previous = nt_process_attach(c->process);
+    bool good = frame(c, pixels, pitch, batch);
+
+    nt_process_attach(previous);
+    return good;
+}
+
+bool compositor_drain(struct compositor *c)
+{
+    struct nt_process *previous = nt_process_attach(c->process);
+    bool good = !c->counts.frames || settle(c);
+
+    nt_process_attach(previous);
+    return good;
+}
+
+const char *compositor_error(const struct compositor *c)
+{
+    return c->error;
+}
+
+void compositor_count(const struct compositor *c, struct compositor_counts *counts)
+{
+    *counts = c->counts;
+    counts->submissions = c->umd.counts.submissions;
+    counts->commands = c->umd.counts.commands;
+    counts->locks = c->umd.counts.locks;
+    counts->flips = c->umd.counts.flips;
+    for (unsigned i = 0; i < c->layer_count; i++) {
+        const struct window_counts *w = window_counts(c->layers[i].window);
+        counts->submissions += w->umd.submissions;
+        counts->commands += w->umd.commands;
+        counts->locks += w->umd.locks;
+        counts->pixels_moved += w->pixels_moved;
+        counts->pixels_uploaded += w->pixels_uploaded;
+        counts->recoveries += w->recoveries;
+    }
+}
+
+/* ---- setting up ------------------------------------------------------------------------------------------------------- */
+
+static bool add_window(struct compositor *c, const struct rect *place, enum look look)
+{
+    struct layer *layer = &c->layers[c->layer_count];
+
+    if (rect_empty(place))
+        return true; /* a screen too small for so many */
+    layer->window = window_create(place, look);
+    c->layer_count += layer->window != NULL;
+    return layer->window || fail(c, "out of memory for a window");
+}
+
+static bool make_windows(struct compositor *c)
+{
+    const struct compositor_options *o = &c->options;
+    const struct rect all = {0, 0, (int32_t)o->width, (int32_t)o->height};
+
+    if (!add_window(c, &all, LOOK_PLAIN))
+        return false;
+    for (unsigned i = 0; i < o->windows && i < SCENE_WINDOWS; i++) {
+        struct rect place = scene_place(o->width, o->height, i, o->windows);
+        if (!add_window(c, &place, (enum look)((i + LOOK_GLASS) % LOOK_COUNT)))
+            return false;
+    }
+    return true;
+}
+
+struct compositor *compositor_open(const struct compositor_options *options, char *error, size_t error_size)
+{
+    struct compositor *c = calloc(1, sizeof(*c));
+    bool good = false;
+
+    if (!c) {
+        snprintf(error, error_size, "out of memory");
+        return NULL;
+    }
+    c->options = *options;
+    c->process = nt_process_create("compositor");
+    if (c->process) {
+        struct nt_process *previous = nt_process_attach(c->process);
+        good = make_windows(c) && ensure_device(c);
+        nt_process_attach(previous);
+    }
+    if (good)
+        return c;
+    snprintf(error, error_size, "%s", c->error[0] ? c->error : "out of memory");
+    compositor_close(c);
+    return NULL;
+}
+
+void compositor_close(struct compositor *c)
+{
+    if (!c)
+        return;
+    if (c->process) {
+        struct nt_process *previous = nt_process_attach(c->process);
+        close_device(c);
+        dxgk_process_close(dxgk_process_current());
+        nt_process_attach(previous);
+        nt_process_destroy(c->process);
+    }
+    for (unsigned i = 0; i < c->layer_count; i++)
+        window_destroy(c->layers[i].window);
+    free(c);
+}
