@@ -7,9 +7,9 @@
 /* Finished passes that wait for the last one, so that a buffer that turns out bad leaves nothing behind. Beyond, the oldest is submitted. */
 #define HELD_PASSES 64u
 
-/* Passes in a row that write nothing and only count on; more are no progress (REN-34). */
+/* Passes in a row that write nothing and only count on; more are no progress (REN-34). Nor are more passes than bytes of commands. */
 #define IDLE_PASSES 16u
-#define MOST_PASSES 65536u
+#define MOST_PASSES 4096u
 
 void translation_begin(struct translation *t)
 {
@@ -103,7 +103,7 @@ static NTSTATUS judge_progress(struct translation *t, const struct dxgk_packet *
     t->idle_passes = wrote ? 0 : t->idle_passes + 1;
     if (t->idle_passes > IDLE_PASSES)
         return no_progress(t, "REN-34", "passes write nothing");
-    if (t->passes >= MOST_PASSES)
+    if (t->passes >= MOST_PASSES + t->command_length + (t->present ? 16 * t->present->SubRectCnt : 0))
         return no_progress(t, "REN-34", "it does not come to an end");
     return STATUS_SUCCESS;
 }
