@@ -144,7 +144,7 @@ static void test_full_queues(void **state)
     run_seeds((struct scene){.buffers = 150, .commands = 1}, 6);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_undisturbed),
@@ -157,5 +157,7 @@ int main(void)
         cmocka_unit_test(test_late_preemption),
         cmocka_unit_test(test_full_queues),
     };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,13 +69,20 @@ bool painter_right(struct painter *p)
 {
     uint32_t row[PAINTER_SIDE];
 
-    if (!NT_SUCCESS(client_wait(&p->client)))
+    NTSTATUS status = client_wait(&p->client);
+
+    if (!NT_SUCCESS(status)) {
+        fprintf(stderr, "waiting: %s\n", nt_status_text(status));
         return false;
+    }
     for (unsigned s = 0; s < PAINTER_SURFACES; s++) {
         for (unsigned y = 0; y < PAINTER_SIDE; y++) {
             const uint32_t *expected = &p->expected[s][y * PAINTER_SIDE];
-            if (!NT_SUCCESS(client_read(&p->client, &p->surface[s], (uint64_t)y * p->surface[s].pitch, row, sizeof(row))))
+            status = client_read(&p->client, &p->surface[s], (uint64_t)y * p->surface[s].pitch, row, sizeof(row));
+            if (!NT_SUCCESS(status)) {
+                fprintf(stderr, "surface %u, row %u: %s\n", s, y, nt_status_text(status));
                 return false;
+            }
             for (unsigned x = 0; x < PAINTER_SIDE; x++) {
                 if (row[x] == expected[x])
                     continue;
