@@ -233,6 +233,7 @@ static void fill_interface(struct dev *dev)
         .DxgkCbNotifyDpc = cb_notify_dpc,
         .DxgkCbIndicateChildStatus = cb_indicate_child_status,
         .DxgkCbGetHandleData = cb_get_handle_data,
+        .DxgkCbQueryVidPnInterface = dev->options.query_vidpn,
     };
 }
 
@@ -256,7 +257,7 @@ static bool make_device(struct dev *dev)
     return dev->bus && NT_SUCCESS(nt_pdo_create(dev->bus, &dev->pdo));
 }
 
-/* A copy, of which the last ranges can be kept back. */
+/* A copy, so that a test can take something away. */
 static void copy_resources(struct dev *dev)
 {
     const CM_RESOURCE_LIST *all = nt_pdo_resources(dev->pdo);
@@ -265,7 +266,6 @@ static void copy_resources(struct dev *dev)
 
     dev->resources = calloc(1, size);
     memcpy(dev->resources, all, size - sizeof(CM_PARTIAL_RESOURCE_DESCRIPTOR));
-    dev->resources->List[0].PartialResourceList.Count -= dev->options.hide_resources;
 }
 
 static bool connect_interrupt(struct dev *dev)

@@ -23,9 +23,9 @@ struct dev_options {
     unsigned heads;       /* 0: 1 */
     bool threads;         /* engine threads, real interrupts; only on the posix host */
     bool line;
-    ULONG queue_entries;     /* RequiredDmaQueueEntry */
-    ULONG interface_size;    /* 0: its own */
-    unsigned hide_resources; /* that many of the last resources are not handed out */
+    ULONG queue_entries;                    /* RequiredDmaQueueEntry */
+    ULONG interface_size;                   /* 0: its own */
+    DXGKCB_QUERYVIDPNINTERFACE query_vidpn; /* NULL: none */
 };
 
 #define DEV_NOTES 65536u
