@@ -332,12 +332,47 @@ static void a_process_that_just_ends(void **state)
     assert_int_equal(run(leave_everything), 0);
 }
 
+/* Threads of one process work on objects of their own, and on the handle table all of them share. */
+static int make_and_leave(void *arg)
+{
+    int line = 0;
+
+    for (unsigned n = 0; n < 25 && !line; n++) {
+        struct objects o;
+        line = make(&o);
+        CHECK(line || all_alive(&o));
+        line = line ? line : leave(&o);
+    }
+    return line;
+}
+
+static int many_threads(void *arg)
+{
+    struct openwddm_thread *threads[4];
+    int line = 0;
+
+    for (unsigned i = 0; i < 4; i++) {
+        threads[i] = openwddm_thread(make_and_leave, NULL);
+        CHECK(threads[i] != NULL);
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        int theirs = openwddm_join(threads[i]);
+        line = line ? line : theirs;
+    }
+    return line;
+}
+
+static void threads_of_one_process(void **state)
+{
+    assert_int_equal(run(many_threads), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_that_are_no_handles), cmocka_unit_test(handles_of_another_kind),
         cmocka_unit_test(handles_of_another_process),  cmocka_unit_test(closed_handles),
-        cmocka_unit_test(a_process_that_just_ends),
+        cmocka_unit_test(a_process_that_just_ends),    cmocka_unit_test(threads_of_one_process),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
