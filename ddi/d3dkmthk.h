@@ -2,9 +2,9 @@
  * What programs call: the D3DKMT* functions, by which user-mode drivers, compositors and tools reach the graphics kernel. The same
  * names, structures and values as on Windows.
  *
- * Every function takes one structure and reads it once. Handles belong to the calling process (THK-02). A pointer that faults, a
- * reserved bit that is set and flags that exclude each other give STATUS_INVALID_PARAMETER; a handle of another process or of another
- * kind too, where the function has no STATUS_INVALID_HANDLE of its own.
+ * Every function takes one structure and reads it once. Handles belong to the calling process (THK-02); one of another process, of
+ * another kind, or closed gives STATUS_INVALID_HANDLE. A pointer that faults, a reserved bit that is set and flags that exclude each
+ * other give STATUS_INVALID_PARAMETER.
  */
 #ifndef _D3DKMTHK_H_
 #define _D3DKMTHK_H_
@@ -420,7 +420,7 @@ typedef struct _D3DKMT_QUERYADAPTERINFO {
     D3DKMT_HANDLE hAdapter;
     KMTQUERYADAPTERINFOTYPE Type;
     void *pPrivateDriverData;   /* in, out or both, by Type */
-    UINT PrivateDriverDataSize; /* bytes; exactly those of the type, except UMDRIVERPRIVATE */
+    UINT PrivateDriverDataSize; /* bytes of what belongs to Type */
 } D3DKMT_QUERYADAPTERINFO, *PD3DKMT_QUERYADAPTERINFO;
 
 typedef NTSTATUS(NTAPI *PFND3DKMT_QUERYADAPTERINFO)(const D3DKMT_QUERYADAPTERINFO *);
