@@ -21,18 +21,14 @@
 #endif
 
 #include "dispmprt.h"
+#include "network.h"
 #include "surface.h"
 
 #define BOCHS_TAG        0x68636F42 /* "Boch" */
 #define BOCHS_SOURCE     0          /* id of the only video present source */
 #define BOCHS_TARGET     0          /* id of the only target, and uid of the only child: the monitor */
-#define BOCHS_MAX_MODES  48
 #define BOCHS_MIN_WIDTH  320
 #define BOCHS_MIN_HEIGHT 200
-
-struct bochs_mode {
-    UINT width, height; /* pixels; 0 x 0: none */
-};
 
 struct bochs {
     /* os: from AddDevice on, the interface from StartDevice on */
@@ -51,9 +47,7 @@ struct bochs {
     BOOLEAN slow_reads;   /* moves are drawn from the desktop image, not read back from the frame buffer */
 
     /* mode: what can be shown */
-    struct bochs_mode modes[BOCHS_MAX_MODES];
-    UINT mode_count;
-    struct bochs_mode preferred;
+    struct mode_list modes;
 
     /* mode: what is shown; see screen.c */
     struct surface screen; /* the frame buffer as the target scans it; width 0: no mode is set */
@@ -94,20 +88,13 @@ DXGKDDI_QUERY_DEVICE_DESCRIPTOR bochs_query_device_descriptor;
 /* What this device can ever have of a VidPN: one path at most, and what is pinned on it. All copies;
  * nothing to release. */
 struct vidpn {
-    D3DKMDT_HVIDPN handle;
-    const DXGK_VIDPN_INTERFACE *ops;
-    D3DKMDT_HVIDPNTOPOLOGY topology;
-    const DXGK_VIDPNTOPOLOGY_INTERFACE *topology_ops;
-    BOOLEAN has_path, source_pinned, target_pinned; /* the pins only with a path */
-    D3DKMDT_VIDPN_PRESENT_PATH path;
-    D3DKMDT_VIDPN_SOURCE_MODE source_mode;
-    D3DKMDT_VIDPN_TARGET_MODE target_mode;
+    struct network network;
+    BOOLEAN has_path;
+    struct network_path on; /* if it has one */
 };
 
 /* STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY: more than this device can have. PASSIVE_LEVEL. */
 NTSTATUS bochs_vidpn_read(struct bochs *dev, D3DKMDT_HVIDPN handle, struct vidpn *vidpn);
-struct bochs_mode bochs_vidpn_source_size(const D3DKMDT_VIDPN_SOURCE_MODE *mode);
-struct bochs_mode bochs_vidpn_target_size(const D3DKMDT_VIDPN_TARGET_MODE *mode);
 
 DXGKDDI_ISSUPPORTEDVIDPN bochs_is_supported_vidpn;
 DXGKDDI_RECOMMENDFUNCTIONALVIDPN bochs_recommend_functional_vidpn;
@@ -124,14 +111,13 @@ DXGKDDI_RECOMMENDMONITORMODES bochs_recommend_monitor_modes;
 
 /* Fills the list: standard sizes, what the EDID prefers, the firmware's mode and `custom` (either may be 0
  * x 0), as far as they fit into the memory. PASSIVE_LEVEL. */
-void bochs_modes_build(struct bochs *dev, struct bochs_mode custom, struct bochs_mode post);
-BOOLEAN bochs_modes_contain(const struct bochs *dev, struct bochs_mode mode);
+void bochs_modes_build(struct bochs *dev, struct mode custom, struct mode post);
 
 /* ---- screen.c ------------------------------------------------------------------------------------------ */
 
 /* From now on the path shows this mode, black until it is presented; `path_off`: without lighting anything
  * (VPN-16). An error leaves the former mode on. PASSIVE_LEVEL. */
-NTSTATUS bochs_screen_set_mode(struct bochs *dev, struct bochs_mode mode, enum surface_rotation rotation,
+NTSTATUS bochs_screen_set_mode(struct bochs *dev, struct mode mode, enum surface_rotation rotation,
                                BOOLEAN path_off);
 /* No mode at all (VPN-17). */
 void bochs_screen_release(struct bochs *dev);
@@ -165,9 +151,9 @@ void bochs_hw_close(struct bochs *dev); /* half-open is fine */
 
 /* All of these at any IRQL. */
 /* Whether a frame buffer of this size fits the memory and the registers. */
-BOOLEAN bochs_hw_fits(const struct bochs *dev, struct bochs_mode mode, UINT bytes_per_pixel);
+BOOLEAN bochs_hw_fits(const struct bochs *dev, struct mode mode, UINT bytes_per_pixel);
 /* Scans out the mode from the start of the memory, black. On an error the device is off. */
-NTSTATUS bochs_hw_set_mode(struct bochs *dev, struct bochs_mode mode, UINT bytes_per_pixel);
+NTSTATUS bochs_hw_set_mode(struct bochs *dev, struct mode mode, UINT bytes_per_pixel);
 void bochs_hw_off(struct bochs *dev);
 /* Makes the current frame buffer black. */
 void bochs_hw_clear(struct bochs *dev);

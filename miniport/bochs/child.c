@@ -38,16 +38,11 @@ NTSTATUS NTAPI bochs_query_child_status(PVOID context, DXGK_CHILD_STATUS *status
 /* How many bytes of monitor data the device has: the base block and its extensions; 0 for none. */
 static ULONG edid_size(struct bochs *dev)
 {
-    static const UCHAR header[8] = {0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x00};
-    UCHAR begin[8], extensions;
+    UCHAR block[EDID_BLOCK];
     ULONG size;
 
-    bochs_hw_read_edid(dev, 0, begin, sizeof(begin));
-    if (!RtlEqualMemory(begin, header, sizeof(header))) {
-        return 0;
-    }
-    bochs_hw_read_edid(dev, 126, &extensions, 1);
-    size = 128 * (1 + (ULONG)extensions);
+    bochs_hw_read_edid(dev, 0, block, sizeof(block));
+    size = edid_total(block);
     return size < HW_EDID_SIZE ? size : HW_EDID_SIZE;
 }
 

@@ -141,10 +141,10 @@ static void copy_interface(struct bochs *dev, const DXGKRNL_INTERFACE *kernel)
 }
 
 /* POST-01, POST-02, POST-05, OBS-29: the firmware's mode if there is one; only its size is of use here. */
-static struct bochs_mode acquire_post(struct bochs *dev)
+static struct mode acquire_post(struct bochs *dev)
 {
     DXGK_DISPLAY_INFORMATION info;
-    struct bochs_mode mode = {0, 0};
+    struct mode mode = {0, 0};
 
     RtlZeroMemory(&info, sizeof(info));
     if (dev->kernel.DxgkCbAcquirePostDisplayOwnership &&
@@ -162,7 +162,7 @@ NTSTATUS NTAPI bochs_start_device(PVOID context, DXGK_START_INFO *start_info, DX
 {
     struct bochs *dev = context;
     struct settings settings;
-    struct bochs_mode post, custom;
+    struct mode post, custom;
     DXGK_DEVICE_INFO info;
     NTSTATUS status;
 
@@ -193,7 +193,7 @@ NTSTATUS NTAPI bochs_start_device(PVOID context, DXGK_START_INFO *start_info, DX
     dev->visible = FALSE;
     dev->started = TRUE;
     bochs_screen_release(dev);
-    if (bochs_modes_contain(dev, post)) {
+    if (mode_list_contains(&dev->modes, post)) {
         bochs_screen_set_mode(dev, post, SURFACE_ROTATE_0, FALSE);
     }
     *sources = 1;

@@ -130,7 +130,7 @@ void bochs_hw_close(struct bochs *dev)
     dev->registers = NULL;
 }
 
-BOOLEAN bochs_hw_fits(const struct bochs *dev, struct bochs_mode mode, UINT bytes_per_pixel)
+BOOLEAN bochs_hw_fits(const struct bochs *dev, struct mode mode, UINT bytes_per_pixel)
 {
     return mode.width % dev->width_step == 0 && mode.width >= BOCHS_MIN_WIDTH &&
            mode.height >= BOCHS_MIN_HEIGHT && mode.width <= DISPI_MAX_WIDTH &&
@@ -146,7 +146,7 @@ static void unblank(struct bochs *dev)
     WRITE_REGISTER_UCHAR(dev->registers + VGA_OFFSET + VGA_ATTRIBUTE, VGA_SCREEN_ON);
 }
 
-NTSTATUS bochs_hw_set_mode(struct bochs *dev, struct bochs_mode mode, UINT bytes_per_pixel)
+NTSTATUS bochs_hw_set_mode(struct bochs *dev, struct mode mode, UINT bytes_per_pixel)
 {
     dispi_write(dev, DISPI_ENABLE, 0);
     RtlZeroMemory(dev->vram, (SIZE_T)mode.width * mode.height * bytes_per_pixel);

@@ -7,7 +7,7 @@
 
 NTSTATUS bochs_screen_restore(struct bochs *dev)
 {
-    struct bochs_mode mode = {dev->screen.width, dev->screen.height};
+    struct mode mode = {dev->screen.width, dev->screen.height};
     NTSTATUS status;
 
     dev->lit = FALSE;
@@ -23,7 +23,7 @@ NTSTATUS bochs_screen_restore(struct bochs *dev)
     return status;
 }
 
-NTSTATUS bochs_screen_set_mode(struct bochs *dev, struct bochs_mode mode, enum surface_rotation rotation,
+NTSTATUS bochs_screen_set_mode(struct bochs *dev, struct mode mode, enum surface_rotation rotation,
                                BOOLEAN path_off)
 {
     struct surface old_screen = dev->screen;

@@ -9,16 +9,15 @@
 
 /* The current mode, or the smallest that the rules accept when there is none or it does not fit this depth
  * (POST-08). */
-static struct bochs_mode mode_to_keep(const struct bochs *dev, struct bochs_mode fallback,
-                                      UINT bytes_per_pixel)
+static struct mode mode_to_keep(const struct bochs *dev, struct mode fallback, UINT bytes_per_pixel)
 {
-    struct bochs_mode mode = {dev->screen.width, dev->screen.height};
+    struct mode mode = {dev->screen.width, dev->screen.height};
 
     return mode.width && bochs_hw_fits(dev, mode, bytes_per_pixel) ? mode : fallback;
 }
 
 /* Shows the mode whatever the state of paths and power was; black. */
-static NTSTATUS force_mode(struct bochs *dev, struct bochs_mode mode, UINT bytes_per_pixel)
+static NTSTATUS force_mode(struct bochs *dev, struct mode mode, UINT bytes_per_pixel)
 {
     NTSTATUS status = bochs_hw_set_mode(dev, mode, bytes_per_pixel);
 
@@ -41,9 +40,9 @@ NTSTATUS NTAPI bochs_system_display_enable(PVOID context, D3DDDI_VIDEO_PRESENT_T
                                            PDXGKARG_SYSTEM_DISPLAY_ENABLE_FLAGS flags, UINT *width,
                                            UINT *height, D3DDDIFORMAT *format)
 {
-    static const struct bochs_mode smallest = {640, 480};
+    static const struct mode smallest = {640, 480};
     struct bochs *dev = context;
-    struct bochs_mode mode;
+    struct mode mode;
     NTSTATUS status;
 
     UNREFERENCED_PARAMETER(flags);
@@ -104,9 +103,9 @@ NTSTATUS NTAPI bochs_stop_device_and_release_post_display_ownership(PVOID contex
                                                                     D3DDDI_VIDEO_PRESENT_TARGET_ID target,
                                                                     PDXGK_DISPLAY_INFORMATION info)
 {
-    static const struct bochs_mode smallest = {800, 600};
+    static const struct mode smallest = {800, 600};
     struct bochs *dev = context;
-    struct bochs_mode mode;
+    struct mode mode;
     NTSTATUS status;
 
     PAGED_CODE();

@@ -1,6 +1,6 @@
 /*
  * Video present networks: may it be this one, and: it is this one now. The device has one source and one
- * target, so a VidPN is either dark or one path between them, at most pinned to a mode; bochs_vidpn_read
+ * target, so a VidPN is either dark or one path between them, at most pinned to a mode; common/network.c
  * makes a flat copy of that, and everything else is plain comparison.
  *
  * A source mode is the frame buffer, laid out as the target scans it; so source and target modes of a path
@@ -11,105 +11,25 @@
 
 /* ---- reading ------------------------------------------------------------------------------------------- */
 
-struct bochs_mode bochs_vidpn_source_size(const D3DKMDT_VIDPN_SOURCE_MODE *mode)
-{
-    return (struct bochs_mode){mode->Format.Graphics.VisibleRegionSize.cx,
-                               mode->Format.Graphics.VisibleRegionSize.cy};
-}
-
-struct bochs_mode bochs_vidpn_target_size(const D3DKMDT_VIDPN_TARGET_MODE *mode)
-{
-    return (struct bochs_mode){mode->VideoSignalInfo.ActiveSize.cx, mode->VideoSignalInfo.ActiveSize.cy};
-}
-
-static NTSTATUS read_path(struct vidpn *vidpn)
-{
-    const D3DKMDT_VIDPN_PRESENT_PATH *path = NULL;
-    SIZE_T paths = 0;
-    NTSTATUS status;
-
-    status = vidpn->topology_ops->pfnGetNumPaths(vidpn->topology, &paths);
-    if (!NT_SUCCESS(status) || paths == 0) {
-        return status;
-    }
-    if (paths > 1) {
-        return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
-    }
-    status = vidpn->topology_ops->pfnAcquirePathInfo(vidpn->topology, BOCHS_SOURCE, BOCHS_TARGET, &path);
-    if (!NT_SUCCESS(status)) {
-        return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
-    }
-    vidpn->path = *path;
-    vidpn->has_path = TRUE;
-    vidpn->topology_ops->pfnReleasePathInfo(vidpn->topology, path);
-    return STATUS_SUCCESS;
-}
-
-/* VPN-08, VPN-09, VPN-10: everything acquired is released; nothing pinned is a success without a mode. */
-static NTSTATUS read_source(struct vidpn *vidpn)
-{
-    const DXGK_VIDPNSOURCEMODESET_INTERFACE *ops;
-    const D3DKMDT_VIDPN_SOURCE_MODE *mode = NULL;
-    D3DKMDT_HVIDPNSOURCEMODESET set;
-    NTSTATUS status;
-
-    status = vidpn->ops->pfnAcquireSourceModeSet(vidpn->handle, BOCHS_SOURCE, &set, &ops);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
-    status = ops->pfnAcquirePinnedModeInfo(set, &mode);
-    if (NT_SUCCESS(status) && mode) {
-        vidpn->source_mode = *mode;
-        vidpn->source_pinned = TRUE;
-        ops->pfnReleaseModeInfo(set, mode);
-    }
-    vidpn->ops->pfnReleaseSourceModeSet(vidpn->handle, set);
-    return status;
-}
-
-static NTSTATUS read_target(struct vidpn *vidpn)
-{
-    const DXGK_VIDPNTARGETMODESET_INTERFACE *ops;
-    const D3DKMDT_VIDPN_TARGET_MODE *mode = NULL;
-    D3DKMDT_HVIDPNTARGETMODESET set;
-    NTSTATUS status;
-
-    status = vidpn->ops->pfnAcquireTargetModeSet(vidpn->handle, BOCHS_TARGET, &set, &ops);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
-    status = ops->pfnAcquirePinnedModeInfo(set, &mode);
-    if (NT_SUCCESS(status) && mode) {
-        vidpn->target_mode = *mode;
-        vidpn->target_pinned = TRUE;
-        ops->pfnReleaseModeInfo(set, mode);
-    }
-    vidpn->ops->pfnReleaseTargetModeSet(vidpn->handle, set);
-    return status;
-}
-
 NTSTATUS bochs_vidpn_read(struct bochs *dev, D3DKMDT_HVIDPN handle, struct vidpn *vidpn)
 {
+    UINT paths = 0;
     NTSTATUS status;
 
     RtlZeroMemory(vidpn, sizeof(*vidpn));
-    vidpn->handle = handle;
-    status = dev->kernel.DxgkCbQueryVidPnInterface(handle, DXGK_VIDPN_INTERFACE_VERSION_V1, &vidpn->ops);
+    status = network_open(&dev->kernel, handle, &vidpn->network);
+    if (NT_SUCCESS(status)) {
+        status = network_read(&vidpn->network, &vidpn->on, 1, &paths);
+    }
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = vidpn->ops->pfnGetTopology(handle, &vidpn->topology, &vidpn->topology_ops);
-    if (!NT_SUCCESS(status)) {
-        return status;
+    vidpn->has_path = paths == 1;
+    if (vidpn->has_path &&
+        (vidpn->on.path.VidPnSourceId != BOCHS_SOURCE || vidpn->on.path.VidPnTargetId != BOCHS_TARGET)) {
+        return STATUS_GRAPHICS_INVALID_VIDPN_TOPOLOGY;
     }
-    status = read_path(vidpn);
-    if (NT_SUCCESS(status) && vidpn->has_path) {
-        status = read_source(vidpn);
-        if (NT_SUCCESS(status)) {
-            status = read_target(vidpn);
-        }
-    }
-    return NT_SUCCESS(status) ? STATUS_SUCCESS : status;
+    return STATUS_SUCCESS;
 }
 
 /* ---- judging ------------------------------------------------------------------------------------------- */
@@ -150,23 +70,20 @@ static NTSTATUS check_path(const D3DKMDT_VIDPN_PRESENT_PATH *path)
 static BOOLEAN source_mode_supported(const struct bochs *dev, const D3DKMDT_VIDPN_SOURCE_MODE *mode)
 {
     return mode->Type == D3DKMDT_RMT_GRAPHICS && mode->Format.Graphics.PixelFormat == D3DDDIFMT_A8R8G8B8 &&
-           bochs_modes_contain(dev, bochs_vidpn_source_size(mode));
+           mode_list_contains(&dev->modes, network_source_size(mode));
 }
 
 /* The pinned modes are ours, and there is no scaling between them. */
-static BOOLEAN pins_supported(const struct bochs *dev, const struct vidpn *vidpn)
+static BOOLEAN pins_supported(const struct bochs *dev, const struct network_path *on)
 {
-    struct bochs_mode source = bochs_vidpn_source_size(&vidpn->source_mode);
-    struct bochs_mode target = bochs_vidpn_target_size(&vidpn->target_mode);
-
-    if (vidpn->source_pinned && !source_mode_supported(dev, &vidpn->source_mode)) {
+    if (on->source_pinned && !source_mode_supported(dev, &on->source_mode)) {
         return FALSE;
     }
-    if (vidpn->target_pinned && !bochs_modes_contain(dev, target)) {
+    if (on->target_pinned && !mode_list_contains(&dev->modes, network_target_size(&on->target_mode))) {
         return FALSE;
     }
-    return !vidpn->source_pinned || !vidpn->target_pinned ||
-           (source.width == target.width && source.height == target.height);
+    return !on->source_pinned || !on->target_pinned ||
+           mode_equal(network_source_size(&on->source_mode), network_target_size(&on->target_mode));
 }
 
 /* VPN-01, VPN-02, OBS-47: better no here than no at commit. PASSIVE_LEVEL, level zero. */
@@ -193,7 +110,7 @@ NTSTATUS NTAPI bochs_is_supported_vidpn(HANDLE hAdapter, DXGKARG_ISSUPPORTEDVIDP
         return status;
     }
     args->IsVidPnSupported =
-        !vidpn.has_path || (NT_SUCCESS(check_path(&vidpn.path)) && pins_supported(dev, &vidpn));
+        !vidpn.has_path || (NT_SUCCESS(check_path(&vidpn.on.path)) && pins_supported(dev, &vidpn.on));
     return STATUS_SUCCESS;
 }
 
@@ -257,18 +174,18 @@ NTSTATUS NTAPI bochs_commit_vidpn(HANDLE hAdapter, const DXGKARG_COMMITVIDPN *co
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    if (!vidpn.has_path || !vidpn.source_pinned) {
+    if (!vidpn.has_path || !vidpn.on.source_pinned) {
         bochs_screen_release(dev);
         return STATUS_SUCCESS;
     }
-    status = check_path(&vidpn.path);
+    status = check_path(&vidpn.on.path);
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    if (!pins_supported(dev, &vidpn)) {
+    if (!pins_supported(dev, &vidpn.on)) {
         return STATUS_GRAPHICS_VIDPN_MODALITY_NOT_SUPPORTED;
     }
-    return bochs_screen_set_mode(dev, bochs_vidpn_source_size(&vidpn.source_mode), rotation_of(&vidpn.path),
+    return bochs_screen_set_mode(dev, network_source_size(&vidpn.on.source_mode), rotation_of(&vidpn.on.path),
                                  args->Flags.PathPoweredOff != 0);
 }
 
