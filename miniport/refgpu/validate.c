@@ -84,7 +84,7 @@ COLD NTSTATUS refuse(ULONG header, UINT node_bit)
     if (!(rule->nodes & node_bit)) {
         return rule->refusal ? rule->refusal : STATUS_ILLEGAL_INSTRUCTION;
     }
-    return REFGPU_LENGTH(header ^ rule->match) ? STATUS_INVALID_USER_BUFFER : STATUS_INVALID_PARAMETER;
+    return REFGPU_LENGTH((header ^ rule->match) & rule->mask) ? STATUS_INVALID_USER_BUFFER : STATUS_INVALID_PARAMETER;
 }
 
 /* ---- the allocation list ------------------------------------------------------------------------------- */

@@ -274,7 +274,7 @@ NTSTATUS cmd_render_at(struct cmd *c, const void *user, UINT bytes)
     EXPECT(all_canary(c->patches + c->patch_size, c->patches + CMD_PATCHES + 16));
     EXPECT(c->block.magic == REFGPU_TAG && !c->block.privileged); /* REN-16 */
     EXPECT(cmd_check_output(c));
-    c->offset = args.MultipassOffset;
+    c->offset = status ? args.MultipassOffset : 0;
     return status;
 }
 
@@ -421,4 +421,26 @@ bool cmd_check_output(const struct cmd *c)
         at += length * 4;
     }
     return cursor.entry == c->patch_count;
+}
+
+void cmd_expected(const struct cmd *c, ULONG *dwords)
+{
+    memcpy(dwords, c->stream, c->dwords * 4);
+    memset(dwords, 0, 16);
+    dwords[0] = 4;
+    for (UINT at = 4; at < c->dwords; at += dwords[at] & 0xffff) {
+        UINT where[3], count = cmd_addresses(dwords[at], where), length = dwords[at] & 0xffff;
+
+        if (dwords[at] >> 24 == REFGPU_NOP)
+            memset(&dwords[at + 1], 0, (length - 1) * 4);
+        for (UINT i = 0; i < count; i++) {
+            ULONG *pair = &dwords[at + where[i]];
+            UINT64 address = c->list[pair[0]].SegmentId ? cmd_address(c, pair[0]) : CMD_UNPLACED;
+
+            address += pair[1];
+            memcpy(pair, &address, 8);
+        }
+        if (dwords[at] >> 24 == REFGPU_CLEARTYPE && count == 2)
+            memset(&dwords[at + 12], 0, 8);
+    }
 }

@@ -63,7 +63,7 @@ struct cmd {
     UINT dma_size, patch_size; /* what is offered */
     UINT offset;               /* MultipassOffset, in and out */
 
-    unsigned char dma[REFGPU_DMA_SIZE + CMD_PAGE] __attribute__((aligned(4096)));
+    unsigned char dma[REFGPU_DMA_SIZE + 3 * CMD_PAGE] __attribute__((aligned(4096)));
     D3DDDI_PATCHLOCATIONLIST patches[CMD_PATCHES + 16];
     struct refgpu_dma_private block;
     UINT dma_bytes, patch_count; /* what came out */
@@ -112,6 +112,9 @@ uint32_t cmd_run(struct cmd *c);
 bool cmd_check_output(const struct cmd *c);
 void cmd_canaries_lay(struct cmd *c);
 bool cmd_canaries_intact(const struct cmd *c, const void *dma_end, const void *patch_end);
+
+/* What translation must make of the stream, byte for byte, by another way than the driver's. */
+void cmd_expected(const struct cmd *c, ULONG *dwords);
 
 /* Where addresses stand in a command; returns how many, dword indexes in `at`. */
 UINT cmd_addresses(ULONG header, UINT at[3]);
