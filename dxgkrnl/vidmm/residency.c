@@ -304,7 +304,10 @@ static UINT possible(struct vidmm *vm, const struct vidmm_instance *instance, UI
 {
     DXGK_ALLOCATIONINFOFLAGS flags = info_of(instance)->Flags;
 
-    if (!flags.PermanentSysMem && !instance->allocation->existing && (!instance->locks || instance->block))
+    const struct segment *segment = place_of(vm, instance);
+    bool shown_pages = instance->locks && (!segment || is_aperture(segment));
+
+    if (!flags.PermanentSysMem && !instance->allocation->existing && !shown_pages)
         return set;
     for (UINT id = 1; id <= vm->segment_count; id++) {
         if (!is_aperture(&vm->segments[id - 1]))
@@ -354,7 +357,7 @@ static NTSTATUS leave(struct vidmm *vm, struct vidmm_instance *instance)
     if (is_fixed(vm, instance))
         return STATUS_GRAPHICS_NO_VIDEO_MEMORY;
     NTSTATUS status = instance_wait(vm, instance, false);
-    if (NT_SUCCESS(status) && instance->block)
+    while (NT_SUCCESS(status) && instance->block) /* perhaps by way of an aperture (ALC-06) */
         status = evict_instance(vm, instance);
     return status == STATUS_NO_MEMORY ? STATUS_GRAPHICS_NO_VIDEO_MEMORY : status;
 }
