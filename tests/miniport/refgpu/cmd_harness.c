@@ -379,6 +379,8 @@ static bool check_command(struct cursor *cursor, UINT start, bool can_unbind)
     const D3DDDI_PATCHLOCATIONLIST *e = &c->patches[cursor->entry];
     UINT at[3], count = cmd_addresses(dma_dword(c, start), at), used = 0, n = 0;
 
+    if (dma_dword(c, start) >> 24 == REFGPU_ROP && !dma_dword(c, start + 24))
+        count = 1; /* a COLORFILL's: no source at all */
     for (; cursor->entry < c->patch_count && e->SplitOffset == start && e->DriverId == 2;
          e++, cursor->entry++, n++) {
         if (!entry_is_sane(c, e, start) || e->AllocationIndex || !(cursor->slots & 1u << e->SlotId))
