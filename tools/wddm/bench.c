@@ -6,6 +6,7 @@
 
 #include "bench.h"
 #include "bench_path.h"
+#include "bench_render.h"
 #include "json.h"
 #include "options.h"
 #include "run.h"
@@ -28,6 +29,7 @@ struct bench_command {
     uint64_t starts;
     double *start_ms; /* each start's time to the first pixel */
     double idle_ms;   /* processor time in IDLE_SECONDS */
+    struct bench_render_options render;
     struct machine_options machine;
 };
 
@@ -186,6 +188,15 @@ static bool report_idle(struct bench_command *command)
     return false;
 }
 
+/* ---- render ----------------------------------------------------------------------------------------------------------- */
+
+static int render_body(void *arg)
+{
+    struct bench_command *command = arg;
+
+    return bench_render(&command->render);
+}
+
 /* ---- all ------------------------------------------------------------------------------------------------------------- */
 
 /* Boots a kernel, runs body in it; its value, or 1 when the system stopped. */
@@ -245,9 +256,17 @@ static int run_idle(struct bench_command *command)
     return !status && !report_idle(command) ? 2 : status;
 }
 
+static int run_render(struct bench_command *command)
+{
+    command->render = (struct bench_render_options){.only = command->options.only,
+                                                    .json = command->options.json,
+                                                    .repetitions = command->options.repetitions};
+    return in_kernel(render_body, command);
+}
+
 static int run_named(struct bench_command *command, const char *name, bool rectangles_only)
 {
-    static const char *const names[] = {"present", "start", "idle"};
+    static const char *const names[] = {"present", "start", "idle", "render"};
     const char *near;
 
     if (!strcmp(name, names[0]))
@@ -256,8 +275,10 @@ static int run_named(struct bench_command *command, const char *name, bool recta
         return run_start(command);
     if (!strcmp(name, names[2]))
         return run_idle(command);
-    near = nearest(name, names, 3);
-    console_error("there is no benchmark '%s'%s%s%s; expected present, start or idle", name,
+    if (!strcmp(name, names[3]))
+        return run_render(command);
+    near = nearest(name, names, 4);
+    console_error("there is no benchmark '%s'%s%s%s; expected present, start, idle or render", name,
                   near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return 2;
 }
@@ -270,19 +291,21 @@ int cmd_bench(int argc, char **argv)
     uint64_t repetitions = 0;
     const struct option_row rows[] = {
         {"driver", OPTION_TEXT, &driver, "DRIVER", "which driver (default: bochs)"},
-        {"only", OPTION_TEXT, &command.options.only, "TEXT", "present: only rows whose name contains TEXT"},
+        {"only", OPTION_TEXT, &command.options.only, "TEXT",
+         "present, render: only rows whose name contains TEXT"},
         {"repetitions", OPTION_NUMBER, &repetitions, "N",
-         "present: of each measurement, in 3 rounds (default: 40)", 3, 10000},
+         "of each measurement; present: in 3 rounds (default: 40, render: 300)", 3, 10000},
         {"rectangles", OPTION_FLAG, &rectangles_only, NULL, "present: without kernel and driver"},
         {"starts", OPTION_NUMBER, &command.starts, "N", "start: how many (default: 20)", 1, 10000},
         {"json", OPTION_TEXT, &command.options.json, "FILE", "write results as JSON"},
     };
     const struct command_line line = {
         .command = "bench",
-        .operands = "[present|start|idle]",
+        .operands = "[present|start|idle|render]",
         .summary =
             "Measures presents through the whole call path against memcpy and pixman in the same run,\n"
-            "the time from adapter start to the first pixel, or the processor time of an idle desktop.",
+            "the time from adapter start to the first pixel, the processor time of an idle desktop,\n"
+            "or DxgkDdiRender of the refgpu driver against memcpy of the same command buffers.",
         .rows = rows,
         .row_count = sizeof(rows) / sizeof(rows[0]),
         .operands_max = 1,
