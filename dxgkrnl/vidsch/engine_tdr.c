@@ -183,6 +183,7 @@ static void settle(struct vidsch *s, struct vidsch_node *node, UINT fence)
     KeAcquireSpinLock(&s->spin, &irql);
     node_retire(s, node, fence);
     node_take_back(s, node);
+    node->patience = PATIENCE;
     __atomic_store_n(&node->asked, 0, __ATOMIC_RELEASE);
     KeReleaseSpinLock(&s->spin, irql);
     made_progress(s);
@@ -412,10 +413,12 @@ static bool look_at(struct vidsch *s, struct vidsch_node *node, uint64_t *next)
         return true;
     if (nt_now() >= node_due(s, node)) {
         bool news = ask_fence(s, node);
-        if (!news && (node_asked(node) || !s->preemption))
+        if (!news && (node_asked(node) || !s->preemption || node->patience == 0))
             return true;
-        if (!news)
+        if (!news) {
+            node->patience--;
             preempt(s, node, true);
+        }
     }
     if (flight_count(node) || node_asked(node))
         earlier(next, node_due(s, node));

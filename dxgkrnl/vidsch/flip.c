@@ -19,7 +19,22 @@ void sources_fini(struct vidsch *s)
 {
     for (UINT i = 0; i < DXGK_MAX_SOURCES; i++)
         if (s->source[i].shown)
-            vidmm_instance_release(s->source[i].shown);
+            flip_let_go(s->source[i].shown);
+}
+
+/* Its allocation may be destroyed by the client and is still on the screen. */
+static void hold(struct vidmm_instance *instance)
+{
+    allocation_hold(instance->allocation);
+    InterlockedIncrement(&instance->references);
+}
+
+void flip_let_go(struct vidmm_instance *instance)
+{
+    struct dxgk_allocation *allocation = instance->allocation;
+
+    vidmm_instance_release(instance);
+    allocation_release(allocation);
 }
 
 bool flip_busy(const struct vidsch *s)
@@ -226,7 +241,7 @@ static void shown_changes(struct vidsch_source *source, struct dxgk_packet *pack
 {
     packet->replaced = source->shown;
     source->shown = packet->shown.instance;
-    InterlockedIncrement(&source->shown->references);
+    hold(source->shown);
     source->last_flip = __atomic_load_n(&source->blanks, __ATOMIC_ACQUIRE);
 }
 
@@ -368,7 +383,7 @@ void vidsch_set_source(struct dxgk_adapter *adapter, UINT index, UINT target, bo
     UINT segment;
 
     if (primary) {
-        InterlockedIncrement(&primary->references);
+        hold(primary);
         vidmm_place_of(primary, &segment, &t.address);
     }
     vidsch_enter(adapter);
@@ -389,5 +404,41 @@ void vidsch_set_source(struct dxgk_adapter *adapter, UINT index, UINT target, bo
     InterlockedOr(&s->work, SCHED_PUMP);
     vidsch_leave(adapter);
     if (old)
-        vidmm_instance_release(old);
+        flip_let_go(old);
+}
+
+struct aim {
+    struct vidsch_source *source;
+    UINT target;
+};
+
+static BOOLEAN NTAPI set_target(PVOID ctx)
+{
+    struct aim *aim = ctx;
+
+    aim->source->target = aim->target;
+    return TRUE;
+}
+
+void vidsch_aim(struct dxgk_adapter *adapter, UINT index, UINT target, bool visible)
+{
+    struct vidsch *s = vidsch_of(adapter);
+    struct aim aim = {&s->source[index], target};
+    BOOLEAN result;
+    KIRQL irql;
+
+    visible = visible && target != D3DDDI_ID_UNINITIALIZED;
+    if (aim.source->target == target && aim.source->visible == visible)
+        return;
+    vidsch_enter(adapter);
+    if (!NT_SUCCESS(interrupt_synchronize(adapter, set_target, &aim, 0, &result)))
+        set_target(&aim);
+    KeAcquireSpinLock(&s->spin, &irql);
+    aim.source->visible = visible;
+    if (!visible && aim.source->flip) /* no blank would end it */
+        WriteRelease(&aim.source->flipped, 1);
+    flip_retire(s);
+    KeReleaseSpinLock(&s->spin, irql);
+    InterlockedOr(&s->work, SCHED_PUMP);
+    vidsch_leave(adapter);
 }

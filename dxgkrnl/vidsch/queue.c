@@ -26,6 +26,7 @@ void queues_init(struct vidsch *s)
     InitializeListHead(&s->shares);
     for (UINT n = 0; n < VIDSCH_MAX_NODES; n++) {
         s->node[n].index = n;
+        s->node[n].patience = PATIENCE;
         share_init(&s->common[n], NULL, n);
         for (unsigned i = 0; i < PRIORITIES; i++)
             InitializeListHead(&s->node[n].ready[i]);

@@ -48,6 +48,7 @@ void node_retire(struct vidsch *s, struct vidsch_node *node, UINT fence)
         spent = 0; /* reported together: the time is that of the first */
     }
     node->since = now;
+    node->patience = PATIENCE;
     __atomic_store_n(&node->retired, fence, __ATOMIC_RELEASE);
     queues_recheck(s);
 }

@@ -4,8 +4,8 @@
  */
 #include "vidsch_private.h"
 
-#define PATIENCE                                                                                             \
-    8 /* times that paging for one packet may fail after a recovery before its device is given up */
+/* How often paging for one packet may fail after a recovery before its device is given up. */
+#define MOST_TRIES 8
 
 /* ---- PAT-01: who writes into a buffer that the device reads? ---- */
 
@@ -172,7 +172,7 @@ bool not_now(struct vidsch *s, struct vidsch_queue *queue, NTSTATUS status)
 {
     struct dxgk_packet *packet = queue->next;
 
-    if (status == STATUS_GRAPHICS_NO_VIDEO_MEMORY || ++packet->tries > PATIENCE)
+    if (status == STATUS_GRAPHICS_NO_VIDEO_MEMORY || ++packet->tries > MOST_TRIES)
         lose(s, packet->context->device, D3DKMT_DEVICEEXECUTION_ERROR_OUTOFMEMORY);
     queue_return(s, queue);
     return true;

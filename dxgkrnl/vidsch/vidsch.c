@@ -91,7 +91,7 @@ void vidsch_reap(struct dxgk_adapter *adapter)
             struct dxgk_packet *packet = CONTAINING_RECORD(RemoveHeadList(&list), struct dxgk_packet, link);
             watch_check(s, packet);
             if (packet->replaced)
-                vidmm_instance_release(packet->replaced);
+                flip_let_go(packet->replaced);
             packet_free(packet);
         }
     }

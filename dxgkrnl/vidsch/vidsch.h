@@ -116,5 +116,7 @@ void vidsch_set_priority(struct dxgk_context *context, LONG priority);
  * something else is shown. Inside vidsch_hold, without the lock. */
 void vidsch_set_source(struct dxgk_adapter *adapter, UINT source, UINT target, bool visible,
                        struct vidmm_instance *primary);
+/* Target and visibility alone, of a source that goes on showing what it shows. Inside vidsch_hold. */
+void vidsch_aim(struct dxgk_adapter *adapter, UINT source, UINT target, bool visible);
 
 #endif

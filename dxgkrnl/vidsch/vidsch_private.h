@@ -15,8 +15,10 @@
 #define PRIORITY_LOWEST  (-7)
 #define PRIORITY_HIGHEST 7
 #define PRIORITIES       15u
-#define FLIGHT_ROOM      VIDSCH_QUEUE_ENTRIES /* a power of two. Paging may go beyond VIDSCH_NODE_DEPTH, up to here */
-#define PARKING_PLACES   64u
+#define FLIGHT_ROOM                                                                                          \
+    VIDSCH_QUEUE_ENTRIES /* a power of two. Paging may go beyond VIDSCH_NODE_DEPTH, up to here */
+#define PARKING_PLACES 64u
+#define PATIENCE       8
 
 /* ---- fences: modulo 2^32 (SUB-10) ---- */
 
@@ -81,6 +83,7 @@ struct vidsch_node {
     /* Preemption. `asked` is written under the scheduler lock, cleared under the spin lock. */
     UINT asked; /* atomic: fence of the request that waits for its answer; 0: none */
     uint64_t asked_at;
+    unsigned patience;   /* how often it may still be preempted for running long before anything is done */
     bool asked_for_time; /* because something runs too long */
 
     /* Interrupt lock; atomic, for the DPC. */
@@ -283,7 +286,8 @@ bool interrupt_preempted(struct vidsch *s, struct vidsch_node *node, UINT preemp
 void sources_init(struct vidsch *s);
 void sources_fini(struct vidsch *s);
 bool flip_go(struct vidsch *s, struct vidsch_queue *queue); /* scheduler lock; false: not now */
-void flips_finish(struct vidsch *s); /* scheduler lock: unpins what is not shown any more */
+void flip_let_go(struct vidmm_instance *instance); /* of what was shown; PASSIVE_LEVEL, not under the lock */
+void flips_finish(struct vidsch *s);               /* scheduler lock: unpins what is not shown any more */
 bool interrupt_vsync(struct vidsch *s, UINT target, PHYSICAL_ADDRESS address);
 bool flip_retire(struct vidsch *s); /* spin lock, DPC; true: something is over or can go */
 void flips_reset(

@@ -7,7 +7,17 @@
 static struct misdeed {
     enum ddi_id ddi;
     NTSTATUS status;
-    enum { NOTHING, REPEAT_FENCE, FUTURE_FENCE, OLD_FENCE, WRONG_ENGINE, WRONG_NODE, WRONG_TYPE, WRONG_PREEMPTION, ABORT_FUTURE } report;
+    enum {
+        NOTHING,
+        REPEAT_FENCE,
+        FUTURE_FENCE,
+        OLD_FENCE,
+        WRONG_ENGINE,
+        WRONG_NODE,
+        WRONG_TYPE,
+        WRONG_PREEMPTION,
+        ABORT_FUTURE
+    } report;
     unsigned hang; /* of the engine, at this command */
     unsigned preempt_one_in;
     unsigned reset_fails;
@@ -97,7 +107,8 @@ static void stops(struct misdeed what, ULONG code, ULONG_PTR first, const char *
 
 static void test_submit_fails(void **state)
 {
-    stops((struct misdeed){.ddi = DDI_ID_SubmitCommand, .status = BAD}, VIDEO_SCHEDULER_INTERNAL_ERROR, 2, "SUB-02");
+    stops((struct misdeed){.ddi = DDI_ID_SubmitCommand, .status = BAD}, VIDEO_SCHEDULER_INTERNAL_ERROR, 2,
+          "SUB-02");
 }
 
 static void test_patch_fails(void **state)
@@ -113,8 +124,8 @@ static void test_preempt_fails(void **state)
 
 static void test_cancel_fails(void **state)
 {
-    stops((struct misdeed){.ddi = DDI_ID_CancelCommand, .status = BAD, .hang = 8}, VIDEO_SCHEDULER_INTERNAL_ERROR, 9,
-          "PRE-08");
+    stops((struct misdeed){.ddi = DDI_ID_CancelCommand, .status = BAD, .hang = 8},
+          VIDEO_SCHEDULER_INTERNAL_ERROR, 9, "PRE-08");
 }
 
 static void test_aborted_fence_out_of_range(void **state)

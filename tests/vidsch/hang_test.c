@@ -58,7 +58,8 @@ static int hang(void *arg)
     CHECK(NT_SUCCESS(
         stage_start(&stage, &(struct stage_options){.threads = s->threads, .adapter.render = s->render})));
     for (unsigned i = 0; i < PAINTERS; i++)
-        CHECK(NT_SUCCESS(painter_open(&painters[i], &stage, "painter", i % REFGPU_NODE_COUNT, s->seed * 7 + i)));
+        CHECK(NT_SUCCESS(
+            painter_open(&painters[i], &stage, "painter", i % REFGPU_NODE_COUNT, s->seed * 7 + i)));
     refgpu_set_switch(stage.device, s->node, REFGPU_HANG_AT_COMMAND, s->command);
     refgpu_set_switch(stage.device, s->node, REFGPU_RESET_FAILS, s->engine_fails);
     for (unsigned i = 0; i < PAINTERS; i++)
@@ -95,7 +96,8 @@ static void test_engine_reset_at_every_command(void **state)
     unsigned resets = 0;
 
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
-        struct scene s = run_one((struct scene){.seed = seed, .node = seed % 2, .command = 1 + seed / 2 % 60});
+        struct scene s =
+            run_one((struct scene){.seed = seed, .node = seed % 2, .command = 1 + seed / 2 % 60});
         resets += s.engine_resets;
         if (s.adapter_resets == 0 && s.engine_resets) {
             assert_int_equal(s.hung, 1); /* TDR-13 */
@@ -113,8 +115,8 @@ static void test_adapter_reset_at_every_command(void **state)
     unsigned resets = 0;
 
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
-        struct scene s = run_one(
-            (struct scene){.seed = seed, .node = seed % 2, .command = 1 + seed / 2 % 60, .engine_fails = true});
+        struct scene s = run_one((struct scene){
+            .seed = seed, .node = seed % 2, .command = 1 + seed / 2 % 60, .engine_fails = true});
         resets += s.adapter_resets;
         assert_int_equal(s.engine_resets, 0);
         assert_true(s.hung <= 1);

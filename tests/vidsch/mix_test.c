@@ -40,7 +40,8 @@ static int draw_scene(void *arg)
     CHECK(NT_SUCCESS(
         stage_start(&stage, &(struct stage_options){.threads = s->threads, .adapter.render = s->render})));
     for (unsigned i = 0; i < PAINTERS; i++)
-        CHECK(NT_SUCCESS(painter_open(&painters[i], &stage, "painter", i % REFGPU_NODE_COUNT, s->seed * 7 + i)));
+        CHECK(NT_SUCCESS(
+            painter_open(&painters[i], &stage, "painter", i % REFGPU_NODE_COUNT, s->seed * 7 + i)));
     for (unsigned n = 0; n < REFGPU_NODE_COUNT && s->value; n++)
         refgpu_set_switch(stage.device, n, s->what, s->value);
     for (unsigned i = 0; i < PAINTERS; i++)
@@ -107,7 +108,8 @@ static void test_preempted_at_random(void **state)
 
 static void test_always_patched(void **state)
 {
-    struct scene all = run_seeds((struct scene){.render = {.preempt_one_in = 3, .always_patch = true}}, SEEDS / 4);
+    struct scene all =
+        run_seeds((struct scene){.render = {.preempt_one_in = 3, .always_patch = true}}, SEEDS / 4);
     assert_int_equal(all.stats.patch_skips, 0);
     assert_true(all.stats.patches >= all.stats.submissions);
 }
@@ -120,12 +122,14 @@ static void test_interrupts_lost(void **state)
 
 static void test_interrupts_lost_while_preempting(void **state)
 {
-    run_seeds((struct scene){.what = REFGPU_INTERRUPT_LOST, .value = 4, .render.preempt_one_in = 2}, SEEDS / 2);
+    run_seeds((struct scene){.what = REFGPU_INTERRUPT_LOST, .value = 4, .render.preempt_one_in = 2},
+              SEEDS / 2);
 }
 
 static void test_interrupts_doubled(void **state)
 {
-    run_seeds((struct scene){.what = REFGPU_INTERRUPT_TWICE, .value = 9, .render.preempt_one_in = 4}, SEEDS / 2);
+    run_seeds((struct scene){.what = REFGPU_INTERRUPT_TWICE, .value = 9, .render.preempt_one_in = 4},
+              SEEDS / 2);
 }
 
 static void test_interrupts_without_cause(void **state)

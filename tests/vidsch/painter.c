@@ -17,8 +17,8 @@ NTSTATUS painter_open(struct painter *p, struct stage *stage, const char *name, 
     p->random = seed;
     NTSTATUS status = client_open_on(&p->client, stage, name, node);
     for (unsigned i = 0; NT_SUCCESS(status) && i < PAINTER_SURFACES; i++)
-        status = client_surface(&p->client, PAINTER_SIDE, PAINTER_SIDE, REFGPU_X8R8G8B8, REFGPU_USER_CPU_VISIBLE,
-                                &p->surface[i]);
+        status = client_surface(&p->client, PAINTER_SIDE, PAINTER_SIDE, REFGPU_X8R8G8B8,
+                                REFGPU_USER_CPU_VISIBLE, &p->surface[i]);
     return status;
 }
 
@@ -38,7 +38,8 @@ static void fill(struct painter *p)
 static void copy(struct painter *p)
 {
     unsigned from = draw(p, PAINTER_SURFACES), to = draw(p, PAINTER_SURFACES);
-    unsigned x = draw(p, PAINTER_SIDE), y = draw(p, PAINTER_SIDE), u = draw(p, PAINTER_SIDE), v = draw(p, PAINTER_SIDE);
+    unsigned x = draw(p, PAINTER_SIDE), y = draw(p, PAINTER_SIDE), u = draw(p, PAINTER_SIDE),
+             v = draw(p, PAINTER_SIDE);
     unsigned w = 1 + draw(p, PAINTER_SIDE - (x > u ? x : u)), h = 1 + draw(p, PAINTER_SIDE - (y > v ? y : v));
     uint32_t old[PAINTER_SIDE * PAINTER_SIDE];
 
@@ -78,7 +79,8 @@ bool painter_right(struct painter *p)
     for (unsigned s = 0; s < PAINTER_SURFACES; s++) {
         for (unsigned y = 0; y < PAINTER_SIDE; y++) {
             const uint32_t *expected = &p->expected[s][y * PAINTER_SIDE];
-            status = client_read(&p->client, &p->surface[s], (uint64_t)y * p->surface[s].pitch, row, sizeof(row));
+            status =
+                client_read(&p->client, &p->surface[s], (uint64_t)y * p->surface[s].pitch, row, sizeof(row));
             if (!NT_SUCCESS(status)) {
                 fprintf(stderr, "surface %u, row %u: %s\n", s, y, nt_status_text(status));
                 return false;

@@ -19,7 +19,8 @@ struct painter {
     NTSTATUS refused;  /* why the last was not; STATUS_SUCCESS */
 };
 
-NTSTATUS painter_open(struct painter *painter, struct stage *stage, const char *name, UINT node, uint64_t seed);
+NTSTATUS painter_open(struct painter *painter, struct stage *stage, const char *name, UINT node,
+                      uint64_t seed);
 /* `buffers` of up to `commands` each. Stops at the first that is refused. */
 void painter_paint(struct painter *painter, unsigned buffers, unsigned commands);
 /* Waits, and compares every pixel. Prints the first that differs. */

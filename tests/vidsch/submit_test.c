@@ -40,6 +40,7 @@ static void test_one_fill_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_fill), cmocka_unit_test(test_one_fill_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_fill),
+                                       cmocka_unit_test(test_one_fill_threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
