@@ -352,6 +352,7 @@ void full_hold(struct dxgk_adapter *adapter, bool hold)
         p->render_held = true;
     } else if (!hold && p->render_held) {
         p->render_held = false;
+        primaries_aim(adapter);
         vidsch_release(adapter);
     }
 }

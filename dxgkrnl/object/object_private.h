@@ -98,6 +98,8 @@ void context_detach(struct dxgk_context *context);
 /* ---- primary.c ---- */
 
 void primary_forget_all(struct dxgk_adapter *adapter);
+/* At the end of an idle section: the scheduler learns which blanks belong to what is shown. */
+void primaries_aim(struct dxgk_adapter *adapter);
 /* Sets the mode and shows the client's own primary rather than the shared one. */
 NTSTATUS primary_set_mode(struct dxgk_adapter *adapter, UINT source, const struct dxgk_mode *mode,
                           struct dxgk_open *open);

@@ -69,7 +69,6 @@ static void close(struct dxgk_open *open)
     dxgk_object_hold(&opened->object);
     dxgk_object_release(&open->object);
     opened_close(opened);
-    dxgk_object_release(&opened->object);
 }
 
 /* ---- showing ---- */
@@ -130,6 +129,21 @@ static NTSTATUS set_address(struct dxgk_adapter *adapter, UINT source, const str
     return status;
 }
 
+/* The scheduler learns what is shown at once, and by whom when mode setting has settled that (primaries_aim). */
+static void tell_scheduler(struct dxgk_adapter *adapter, UINT source, const struct primary *primary)
+{
+    vidsch_set_source(adapter, source, D3DDDI_ID_UNINITIALIZED, false, primary ? primary->instance : NULL);
+}
+
+void primaries_aim(struct dxgk_adapter *adapter)
+{
+    for (UINT s = 0; s < adapter->source_count && s < DXGK_MAX_SOURCES; s++) {
+        struct modeset_path path = {.target = D3DDDI_ID_UNINITIALIZED};
+        bool lit = adapter->modeset && modeset_active_path(adapter, s, &path);
+        vidsch_aim(adapter, s, path.target, lit && path.visible);
+    }
+}
+
 /* ---- a client's own primary (D3DKMTSetDisplayMode) ---- */
 
 static bool fits(const struct dxgk_allocation *allocation, const struct primary_wish *wish)
@@ -174,8 +188,10 @@ void primary_leave(struct dxgk_device *device)
             continue;
         now->leaving = true;
         if (!adapter->modeset || !NT_SUCCESS(adapter_usable(adapter)) ||
-            !NT_SUCCESS(modeset_commit_source(adapter->modeset, s)))
+            !NT_SUCCESS(modeset_commit_source(adapter->modeset, s))) {
+            tell_scheduler(adapter, s, NULL);
             put_away(adapter, now);
+        }
         half->primary[s] = now->open;
     }
     adapter_unlock(adapter);
@@ -232,6 +248,7 @@ NTSTATUS primary_committed(struct dxgk_adapter *adapter, UINT source, bool commi
     if (!committed) {
         put_away(adapter, next);
     } else if (!lit) {
+        tell_scheduler(adapter, source, NULL);
         put_away(adapter, now);
     } else {
         struct primary old = {0};
@@ -242,6 +259,7 @@ NTSTATUS primary_committed(struct dxgk_adapter *adapter, UINT source, bool commi
         }
         if (now->open)
             status = set_address(adapter, source, now);
+        tell_scheduler(adapter, source, now->open ? now : NULL);
         put_away(adapter, &old);
     }
     half->primary[source] = now->lent ? NULL : now->open;
@@ -255,6 +273,8 @@ void primary_forget_all(struct dxgk_adapter *adapter)
 
     for (UINT s = 0; s < DXGK_MAX_SOURCES; s++) {
         half->primary[s] = NULL;
+        if (half->vidsch)
+            tell_scheduler(adapter, s, NULL);
         put_away(adapter, &half->next_primaries[s]);
         put_away(adapter, &half->primaries[s]);
     }
