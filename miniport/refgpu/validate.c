@@ -17,6 +17,7 @@
 
 /* What operands a command has and where: the shapes of section 5.2 of the data sheet. */
 enum shape {
+    SHAPE_NONE,
     SHAPE_NOP,
     SHAPE_WAIT,        /* address to read 4 bytes from */
     SHAPE_SIGNAL,      /* address to write 4 bytes to */
@@ -35,57 +36,68 @@ enum shape {
 #define SRC   (1u << REFGPU_SLOT_SRC)
 #define TABLE (1u << REFGPU_SLOT_TABLE)
 
-#define DRAW (1u << REFGPU_NODE_DRAW)
-#define BOTH (DRAW | 1u << REFGPU_NODE_COPY)
-
 struct rule {
-    ULONG mask, match; /* a header is good when (header & mask) == match */
-    UCHAR shape;       /* enum shape */
-    UCHAR nodes;       /* bit n: engine n executes it */
-    NTSTATUS refusal;  /* why it is for nobody; 0 stands for STATUS_ILLEGAL_INSTRUCTION */
+    ULONG any, match; /* a header is good when (header | any) == match; that of a row of zeros never is */
+    ULONG shape;      /* enum shape */
+    NTSTATUS refusal; /* of a row without a shape: why; 0 stands for STATUS_ILLEGAL_INSTRUCTION */
 };
 
-/* Opcode, length and the flags that there are not. */
-#define HEADER(opcode, flags, dwords)                                                                        \
-    (0xff00ffffu | (~(ULONG)(flags)&0xff) << 16), REFGPU_COMMAND(opcode, 0, dwords)
+/* Opcode, the flags that there are, length. */
+#define HEADER(opcode, flags, dwords) (ULONG)(flags) << 16, REFGPU_COMMAND(opcode, flags, dwords)
 
 #define MIRRORS (REFGPU_MIRROR_X | REFGPU_MIRROR_Y)
 
-static const struct rule rules[256] = {
-    [REFGPU_NOP] = {0xffff0000u, REFGPU_COMMAND(REFGPU_NOP, 0, 0), SHAPE_NOP, BOTH},
-    [REFGPU_INDIRECT] = {.refusal = STATUS_PRIVILEGED_INSTRUCTION},
-    [REFGPU_WAIT] = {HEADER(REFGPU_WAIT, 0, REFGPU_WAIT_DWORDS), SHAPE_WAIT, BOTH},
-    [REFGPU_SIGNAL] = {HEADER(REFGPU_SIGNAL, 0, REFGPU_SIGNAL_DWORDS), SHAPE_SIGNAL, BOTH},
-    [REFGPU_USER_POISON] = {.refusal = STATUS_GRAPHICS_GPU_EXCEPTION_ON_DEVICE},
-    [REFGPU_FILL] = {HEADER(REFGPU_FILL, 0, REFGPU_FILL_DWORDS), SHAPE_FILL, BOTH},
-    [REFGPU_COPY] = {HEADER(REFGPU_COPY, 0, REFGPU_COPY_DWORDS), SHAPE_BLIT, BOTH},
-    [REFGPU_FILL_LINEAR] = {HEADER(REFGPU_FILL_LINEAR, 0, REFGPU_FILL_LINEAR_DWORDS), SHAPE_FILL_LINEAR,
-                            BOTH},
-    [REFGPU_COPY_LINEAR] = {HEADER(REFGPU_COPY_LINEAR, 0, REFGPU_COPY_LINEAR_DWORDS), SHAPE_COPY_LINEAR,
-                            BOTH},
-    [REFGPU_ROP] = {HEADER(REFGPU_ROP, 0xff, REFGPU_ROP_DWORDS), SHAPE_BLIT, DRAW},
-    [REFGPU_STRETCH] = {HEADER(REFGPU_STRETCH, MIRRORS, REFGPU_STRETCH_DWORDS), SHAPE_MAPPED, DRAW},
-    [REFGPU_BLEND] = {HEADER(REFGPU_BLEND, MIRRORS, REFGPU_BLEND_DWORDS), SHAPE_BLEND, DRAW},
-    [REFGPU_TRANSPARENT] = {HEADER(REFGPU_TRANSPARENT, MIRRORS | REFGPU_HONOR_ALPHA,
-                                   REFGPU_TRANSPARENT_DWORDS),
-                            SHAPE_MAPPED, DRAW},
-    [REFGPU_CLEARTYPE] = {HEADER(REFGPU_CLEARTYPE, REFGPU_CLEARTYPE_GAMMA, REFGPU_CLEARTYPE_DWORDS),
-                          SHAPE_TEXT, DRAW},
-    [REFGPU_CONVERT] = {HEADER(REFGPU_CONVERT, 0, REFGPU_CONVERT_DWORDS), SHAPE_CONVERT, DRAW},
-    [REFGPU_ROTATE] = {HEADER(REFGPU_ROTATE, 3, REFGPU_ROTATE_DWORDS), SHAPE_ROTATE, DRAW},
-    [REFGPU_OPCODE_PRIVILEGED... 0xff] = {.refusal = STATUS_PRIVILEGED_INSTRUCTION},
+#define FOR_NOBODY                                                                                           \
+    [REFGPU_INDIRECT] = {.refusal = STATUS_PRIVILEGED_INSTRUCTION},                                          \
+    [REFGPU_USER_POISON] = {.refusal = STATUS_GRAPHICS_GPU_EXCEPTION_ON_DEVICE},                             \
+    [REFGPU_OPCODE_PRIVILEGED... 0xff] = {.refusal = STATUS_PRIVILEGED_INSTRUCTION}
+
+#define FOR_BOTH                                                                                             \
+    [REFGPU_NOP] = {0xffff, 0xffff, SHAPE_NOP},                                                              \
+    [REFGPU_WAIT] = {HEADER(REFGPU_WAIT, 0, REFGPU_WAIT_DWORDS), SHAPE_WAIT},                                \
+    [REFGPU_SIGNAL] = {HEADER(REFGPU_SIGNAL, 0, REFGPU_SIGNAL_DWORDS), SHAPE_SIGNAL},                        \
+    [REFGPU_FILL] = {HEADER(REFGPU_FILL, 0, REFGPU_FILL_DWORDS), SHAPE_FILL},                                \
+    [REFGPU_COPY] = {HEADER(REFGPU_COPY, 0, REFGPU_COPY_DWORDS), SHAPE_BLIT},                                \
+    [REFGPU_FILL_LINEAR] = {HEADER(REFGPU_FILL_LINEAR, 0, REFGPU_FILL_LINEAR_DWORDS), SHAPE_FILL_LINEAR},    \
+    [REFGPU_COPY_LINEAR] = {HEADER(REFGPU_COPY_LINEAR, 0, REFGPU_COPY_LINEAR_DWORDS), SHAPE_COPY_LINEAR}
+
+/* By engine and opcode. */
+static const struct rule rules[REFGPU_NODE_COUNT][256] =
+    {
+        [REFGPU_NODE_DRAW] =
+            {
+                FOR_NOBODY,
+                FOR_BOTH,
+                [REFGPU_ROP] = {HEADER(REFGPU_ROP, 0xff, REFGPU_ROP_DWORDS), SHAPE_BLIT},
+                [REFGPU_STRETCH] = {HEADER(REFGPU_STRETCH, MIRRORS, REFGPU_STRETCH_DWORDS), SHAPE_MAPPED},
+                [REFGPU_BLEND] = {HEADER(REFGPU_BLEND, MIRRORS, REFGPU_BLEND_DWORDS), SHAPE_BLEND},
+                [REFGPU_TRANSPARENT] = {HEADER(REFGPU_TRANSPARENT, MIRRORS | REFGPU_HONOR_ALPHA,
+                                               REFGPU_TRANSPARENT_DWORDS),
+                                        SHAPE_MAPPED},
+                [REFGPU_CLEARTYPE] = {HEADER(REFGPU_CLEARTYPE, REFGPU_CLEARTYPE_GAMMA,
+                                             REFGPU_CLEARTYPE_DWORDS),
+                                      SHAPE_TEXT},
+                [REFGPU_CONVERT] = {HEADER(REFGPU_CONVERT, 0, REFGPU_CONVERT_DWORDS), SHAPE_CONVERT},
+                [REFGPU_ROTATE] = {HEADER(REFGPU_ROTATE, 3, REFGPU_ROTATE_DWORDS), SHAPE_ROTATE},
+            },
+        [REFGPU_NODE_COPY] = {FOR_NOBODY, FOR_BOTH},
 };
 
 /* Why the header of a complete command is not good. */
-COLD NTSTATUS refuse(ULONG header, UINT node_bit)
+COLD NTSTATUS refuse(ULONG header, const struct rule *rule)
 {
-    const struct rule *rule = &rules[REFGPU_OPCODE(header)];
-
-    if (!(rule->nodes & node_bit)) {
+    if (!REFGPU_LENGTH(header)) {
+        return STATUS_INVALID_USER_BUFFER;
+    }
+    if (!rule->shape) {
         return rule->refusal ? rule->refusal : STATUS_ILLEGAL_INSTRUCTION;
     }
-    return REFGPU_LENGTH((header ^ rule->match) & rule->mask) ? STATUS_INVALID_USER_BUFFER : STATUS_INVALID_PARAMETER;
+    return REFGPU_LENGTH((header | rule->any) ^ rule->match) ? STATUS_INVALID_USER_BUFFER
+                                                             : STATUS_INVALID_PARAMETER;
 }
+
+/* An edge that no rectangle is inside of. */
+#define UNLEARNED 0xffffffffu
 
 /* ---- the allocation list ------------------------------------------------------------------------------- */
 
@@ -97,7 +109,8 @@ PAGED_CODE_SEG void refgpu_targets_init(struct refgpu_target *targets, const DXG
         UINT64 size = allocation ? allocation->info.size : 0;
 
         targets[i] = (struct refgpu_target){.address = refgpu_place(&list[i]),
-                                            .limit = {size, list[i].WriteOperation ? size : 0}};
+                                            .limit = {size, list[i].WriteOperation ? size : 0},
+                                            .edge = {UNLEARNED, UNLEARNED}};
     }
 }
 C_ASSERT(sizeof(struct refgpu_target) == 64);
@@ -108,7 +121,7 @@ C_ASSERT(sizeof(struct refgpu_target) == 64);
 struct walk {
     struct refgpu_target *targets;
     UINT target_count;
-    UINT node_bit;
+    const struct rule *rules;
     UINT bound, bindable;            /* as in refgpu_translation */
     D3DDDI_PATCHLOCATIONLIST *entry; /* where the next one goes */
     UINT64 here;                     /* byte of the DMA buffer where the command is, in both halves */
@@ -130,18 +143,14 @@ HOT void bind(struct walk *w, ULONG *command, UINT dword, UINT slot, UINT64 relo
 }
 
 /* The slots that the command leaves without an occupant are emptied before it. */
-COLD D3DDDI_PATCHLOCATIONLIST *unbind(D3DDDI_PATCHLOCATIONLIST *entry, UINT stale, UINT start)
-{
-    return refgpu_unbind(entry, stale, start);
-}
-
 HOT void use_slots(struct walk *w, UINT slots)
 {
     if (w->bound != slots) {
         UINT stale = w->bound & ~slots & w->bindable;
 
-        if (stale) {
-            w->entry = unbind(w->entry, stale, (UINT)w->here);
+        for (; stale; stale &= stale - 1) {
+            refgpu_entry_pairs(w->entry++, REFGPU_PAIR(0, __builtin_ctz(stale)), REFGPU_RELOCATE_NOTHING,
+                               w->here);
         }
         w->bound = slots;
     }
@@ -212,7 +221,7 @@ COLD NTSTATUS learn(struct refgpu_target *target, UINT64 key)
     target->key = key;
     target->place = target->address + offset;
     target->relocation = REFGPU_PAIR(REFGPU_RELOCATE_ADDRESS, offset);
-    target->edge[REFGPU_READ] = target->edge[REFGPU_WRITE] = 0;
+    target->edge[REFGPU_READ] = target->edge[REFGPU_WRITE] = UNLEARNED;
     target->shift = shift_of(layout);
     target->uses = 0;
     return STATUS_SUCCESS;
@@ -228,15 +237,19 @@ HOT NTSTATUS surface_at(const struct walk *w, const ULONG *dwords, struct refgpu
         return STATUS_INVALID_HANDLE;
     }
     *target = &w->targets[index];
-    return (*target)->key == key && key ? STATUS_SUCCESS : learn(*target, key);
+    return (*target)->key == key ? STATUS_SUCCESS : learn(*target, key);
 }
 
 /* ---- rectangles ---------------------------------------------------------------------------------------- */
 
-/* Each half of x at most 16384 (REFGPU_EXTENT_MAX): bit 15 of a half says no. A carry into the upper half comes only from a lower
- * half that has said no already. So it is with edge - end, where both halves of either are below 2^15 + 1. */
-#define HALVES    0x80008000u
-#define EXCESS(x) ((x) | ((x) + 0x3fff3fffu))
+/*
+ * x and y, or width and height, are halves of a dword, and are looked at together. Far: one is 16384 or more, which is mostly too
+ * much. Short: edge - end, of which both halves are below 2^15, has an upper bit set where the end is behind the edge; a borrow
+ * from the upper half comes only from a lower half that has said so already.
+ */
+#define FAR       0xc000c000u
+#define SHORT     0x80008000u
+#define BEYOND(x) (((x) | ((x) + 0x3fff3fffu)) & 0x80008000u) /* a half is above 16384 (REFGPU_EXTENT_MAX) */
 
 /* Only what fits 15 bits; larger rectangles are calculated one by one. */
 HOT ULONG clamp15(UINT64 x)
@@ -260,7 +273,10 @@ COLD NTSTATUS rect_in_full(struct refgpu_target *target, enum refgpu_access acce
     UINT64 right = (UINT64)(xy & 0xffff) + (wh & 0xffff), bottom = (UINT64)(xy >> 16) + (wh >> 16);
     UINT64 pitch = PITCH_OF(target), row = right << target->shift;
 
-    if ((EXCESS(xy) | EXCESS(wh)) & HALVES || row > pitch ||
+    if (!target->key) {
+        return learn(target, 0); /* a surface of zeros is the one that nobody has seen */
+    }
+    if (BEYOND(xy) || BEYOND(wh) || row > pitch ||
         OFFSET_OF(target) + (bottom - (bottom != 0)) * pitch + row > target->limit[access]) {
         return STATUS_INVALID_PARAMETER;
     }
@@ -270,10 +286,10 @@ COLD NTSTATUS rect_in_full(struct refgpu_target *target, enum refgpu_access acce
     return STATUS_SUCCESS;
 }
 
-/* 0 in HALVES: the rectangle is surely inside. */
-HOT ULONG beyond(const struct refgpu_target *target, enum refgpu_access access, ULONG xy, ULONG wh)
+/* 0 in SHORT: inside, unless FAR. */
+HOT ULONG gap(const struct refgpu_target *target, enum refgpu_access access, ULONG xy, ULONG wh)
 {
-    return EXCESS(xy) | EXCESS(wh) | (target->edge[access] - (xy + wh));
+    return target->edge[access] - (xy + wh);
 }
 
 HOT void bind_surface(struct walk *w, ULONG *command, UINT dword, UINT slot,
@@ -287,7 +303,8 @@ HOT NTSTATUS fill(struct walk *w, ULONG *command)
     struct refgpu_target *dst;
     NTSTATUS status = surface_at(w, &command[REFGPU_DST_ADDRESS_DWORD], &dst);
 
-    if (!status && beyond(dst, REFGPU_WRITE, command[4], command[5]) & HALVES) {
+    if (!status &&
+        (((command[4] | command[5]) & FAR) | (gap(dst, REFGPU_WRITE, command[4], command[5]) & SHORT))) {
         status = rect_in_full(dst, REFGPU_WRITE, command[4], command[5]);
     }
     if (status) {
@@ -331,12 +348,10 @@ HOT NTSTATUS two_surfaces(struct walk *w, ULONG *command, BOOLEAN same_pixels, U
     if (status || (status = surface_at(w, &command[REFGPU_SRC_ADDRESS_DWORD], &src))) {
         return status;
     }
-    if (same_pixels && (command[3] ^ command[6]) >> 24 && shift_of(command[3]) != shift_of(command[6])) {
-        return STATUS_INVALID_PARAMETER;
-    }
     if (__builtin_expect(dst == src, 0) && load64(&command[2]) != load64(&command[5])) {
-        if ((status = two_in_one(dst, command, dst_xy, dst_wh, src_xy, src_wh))) {
-            return status;
+        status = two_in_one(dst, command, dst_xy, dst_wh, src_xy, src_wh);
+        if (status || (same_pixels && shift_of(command[3]) != shift_of(command[6]))) {
+            return status ? status : STATUS_INVALID_PARAMETER;
         }
         use_slots(w, DST | SRC);
         bind_offset(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST);
@@ -344,12 +359,16 @@ HOT NTSTATUS two_surfaces(struct walk *w, ULONG *command, BOOLEAN same_pixels, U
         return STATUS_SUCCESS;
     }
     if (__builtin_expect(
-            (beyond(dst, REFGPU_WRITE, dst_xy, dst_wh) | beyond(src, REFGPU_READ, src_xy, src_wh)) & HALVES,
+            ((dst_xy | dst_wh | src_xy | src_wh) & FAR) |
+                ((gap(dst, REFGPU_WRITE, dst_xy, dst_wh) | gap(src, REFGPU_READ, src_xy, src_wh)) & SHORT),
             0)) {
         if ((status = rect_in_full(dst, REFGPU_WRITE, dst_xy, dst_wh)) ||
             (status = rect_in_full(src, REFGPU_READ, src_xy, src_wh))) {
             return status;
         }
+    }
+    if (same_pixels && dst->shift != src->shift) {
+        return STATUS_INVALID_PARAMETER;
     }
     use_slots(w, DST | SRC);
     bind_surface(w, command, REFGPU_DST_ADDRESS_DWORD, REFGPU_SLOT_DST, dst);
@@ -372,7 +391,7 @@ HOT NTSTATUS rotate(struct walk *w, ULONG *command)
 /* The destination rectangle may lie anywhere, but its size is a size. */
 HOT NTSTATUS mapped(struct walk *w, ULONG *command, BOOLEAN same_pixels)
 {
-    if (EXCESS(command[8]) & HALVES) {
+    if (BEYOND(command[8])) {
         return STATUS_INVALID_PARAMETER;
     }
     return two_surfaces(w, command, same_pixels, command[11], command[12], command[9], command[10]);
@@ -409,7 +428,7 @@ HOT NTSTATUS nop(ULONG *command)
 {
     UINT length = REFGPU_LENGTH(command[0]);
 
-    if (length > REFGPU_COMMAND_DWORDS_MAX) {
+    if (length - 1 >= REFGPU_COMMAND_DWORDS_MAX) {
         return STATUS_INVALID_USER_BUFFER;
     }
     for (UINT i = 1; i < length; i++) {
@@ -453,12 +472,9 @@ HOT NTSTATUS fields(struct walk *w, ULONG *command, enum shape shape)
 /* One complete command, with room for as many entries as it may need. */
 HOT NTSTATUS translate_command(struct walk *w, ULONG *command, ULONG header)
 {
-    const struct rule *rule = &rules[REFGPU_OPCODE(header)];
+    const struct rule *rule = &w->rules[REFGPU_OPCODE(header)];
 
-    if ((header & rule->mask) != rule->match || !(rule->nodes & w->node_bit)) {
-        return refuse(header, w->node_bit);
-    }
-    return fields(w, command, rule->shape);
+    return (header | rule->any) == rule->match ? fields(w, command, rule->shape) : refuse(header, rule);
 }
 
 /* Near the end of the patch list: by way of memory with room enough. */
@@ -484,25 +500,32 @@ COLD NTSTATUS translate_last(struct walk *w, ULONG *command, const D3DDDI_PATCHL
     return STATUS_SUCCESS;
 }
 
+/* A command of which the end is not here: will it come? Its length may be one that no command has. */
+COLD NTSTATUS cut_off(ULONG header)
+{
+    return REFGPU_LENGTH(header) <= REFGPU_COMMAND_DWORDS_MAX ? STATUS_SUCCESS : STATUS_INVALID_USER_BUFFER;
+}
+
 PAGED_CODE_SEG NTSTATUS refgpu_translate(struct refgpu_translation *t, ULONG *commands, UINT count,
                                          UINT position, UINT *done)
 {
-    struct walk w = {t->targets, t->target_count, 1u << t->node, t->bound, t->bindable, t->entry, 0};
+    struct walk w = {t->targets, t->target_count, rules[t->node], t->bound, t->bindable, t->entry, 0};
     const D3DDDI_PATCHLOCATIONLIST *end = t->entry + t->entries_left;
     ULONG_PTR roomy =
         (ULONG_PTR)end - REFGPU_COMMAND_ENTRIES * sizeof(*end); /* up to here there is room for any command */
+    UINT bias = position - (UINT)(ULONG_PTR)commands;
     ULONG *command = commands, *stop = commands + count;
     NTSTATUS status = STATUS_SUCCESS;
 
     while (command < stop) {
         ULONG header = *command;
-        UINT length = REFGPU_LENGTH(header);
+        ULONG *next = command + REFGPU_LENGTH(header);
 
-        if ((SIZE_T)length - 1 >= (SIZE_T)(stop - command)) { /* 0, or longer than what is here */
-            status = length - 1 < REFGPU_COMMAND_DWORDS_MAX ? STATUS_SUCCESS : STATUS_INVALID_USER_BUFFER;
+        if (next > stop) {
+            status = cut_off(header);
             break;
         }
-        w.here = (position + (UINT)(command - commands) * 4) * 0x100000001ull;
+        w.here = ((UINT)(ULONG_PTR)command + bias) * 0x100000001ull;
         if (__builtin_expect((ULONG_PTR)w.entry <= roomy, 1)) {
             status = translate_command(&w, command, header);
         } else {
@@ -514,7 +537,7 @@ PAGED_CODE_SEG NTSTATUS refgpu_translate(struct refgpu_translation *t, ULONG *co
         if (status) {
             break;
         }
-        command += length;
+        command = next;
     }
     t->bound = w.bound;
     t->entry = w.entry;

@@ -15,11 +15,11 @@ struct refgpu_target {
     UINT64 limit[2]; /* bytes that may be read, that may be written; both 0: no allocation */
 
     UINT64
-        key; /* offset, and in the high half pitch and format, as commands have them; 0: no surface was seen */
+    key; /* offset, and in the high half pitch and format, as commands have them; 0: no surface was seen */
     UINT64 place;      /* of its pixel (0, 0) */
     UINT64 relocation; /* the middle of its patch entries */
     ULONG edge
-        [2]; /* packed like xy: rectangles that end before it may surely be read, written; 0: not computed yet */
+        [2]; /* packed like xy: rectangles that end before it may surely be read, written; all bits: not computed */
     UINT shift; /* log2 of the bytes of a pixel */
     UINT uses;
 };
