@@ -42,12 +42,20 @@ NTSTATUS NTAPI refgpu_create_device(HANDLE hAdapter, DXGKARG_CREATEDEVICE *args)
     return STATUS_SUCCESS;
 }
 
+static void forget_scratch(struct refgpu_context *context)
+{
+    if (context->scratch) {
+        ExFreePoolWithTag(context->scratch, REFGPU_TAG);
+    }
+}
+
 NTSTATUS NTAPI refgpu_destroy_device(HANDLE hDevice)
 {
     struct refgpu_device *device = hDevice;
 
     PAGED_CODE();
     device->context.magic = 0;
+    forget_scratch(&device->context);
     ExFreePoolWithTag(device, REFGPU_TAG);
     return STATUS_SUCCESS;
 }
@@ -116,6 +124,7 @@ NTSTATUS NTAPI refgpu_destroy_context(HANDLE hContext)
 
     PAGED_CODE();
     context->magic = 0;
+    forget_scratch(context);
     ExFreePoolWithTag(context, REFGPU_TAG);
     return STATUS_SUCCESS;
 }
