@@ -235,9 +235,6 @@ static NTSTATUS misbehave(DXGKARG_BUILDPAGINGBUFFER *arg, NTSTATUS status, PUCHA
     case WRITES_PRIVATE:
         ((PUCHAR)arg->pDmaBufferPrivateData)[arg->DmaBufferPrivateDataSize] = 1;
         break;
-    case NO_PROGRESS:
-        arg->pDmaBuffer = start;
-        return STATUS_GRAPHICS_INSUFFICIENT_DMA_BUFFER;
     case OTHER_STATUS:
         return STATUS_INVALID_PARAMETER;
     default:
@@ -262,6 +259,8 @@ NTSTATUS ddi_BuildPagingBuffer(struct dxgk_adapter *adapter, DXGKARG_BUILDPAGING
         world.busy_answers++;
         return STATUS_GRAPHICS_ALLOCATION_BUSY;
     }
+    if (world.options.misdeed == NO_PROGRESS)
+        return STATUS_GRAPHICS_INSUFFICIENT_DMA_BUFFER;
     NTSTATUS status = build(arg);
     if (world.options.private_ranges && arg->DmaBufferPrivateDataSize >= 8 && arg->pDmaBuffer != start)
         arg->pDmaBufferPrivateData = (PUCHAR)arg->pDmaBufferPrivateData + 8;
@@ -452,6 +451,8 @@ NTSTATUS world_start(const struct world_options *options)
     world.visible = MmAllocateContiguousMemory(world.options.visible_pages * (SIZE_T)PAGE_SIZE, anywhere);
     world.hidden = calloc(world.options.hidden_pages, PAGE_SIZE);
     world.gart = calloc(world.options.aperture_pages, sizeof(*world.gart));
+    if (!world.visible)
+        return STATUS_NO_MEMORY;
     memset(world.visible, 0x77, world.options.visible_pages * (size_t)PAGE_SIZE);
     memset(world.hidden, 0x77, world.options.hidden_pages * (size_t)PAGE_SIZE);
     world.driver.version = options->version ? options->version : DXGKDDI_INTERFACE_VERSION_WDDM1_3;
