@@ -506,42 +506,60 @@ COLD NTSTATUS cut_off(ULONG header)
     return REFGPU_LENGTH(header) <= REFGPU_COMMAND_DWORDS_MAX ? STATUS_SUCCESS : STATUS_INVALID_USER_BUFFER;
 }
 
-PAGED_CODE_SEG NTSTATUS refgpu_translate(struct refgpu_translation *t, ULONG *commands, UINT count,
-                                         UINT position, UINT *done)
-{
-    struct walk w = {t->targets, t->target_count, rules[t->node], t->bound, t->bindable, t->entry, 0};
-    const D3DDDI_PATCHLOCATIONLIST *end = t->entry + t->entries_left;
-    ULONG_PTR roomy =
-        (ULONG_PTR)end - REFGPU_COMMAND_ENTRIES * sizeof(*end); /* up to here there is room for any command */
-    UINT bias = position - (UINT)(ULONG_PTR)commands;
-    ULONG *command = commands, *stop = commands + count;
-    NTSTATUS status = STATUS_SUCCESS;
+#define BOTH_HALVES 0x100000001ull
 
+/* Command after command, until `stop`, a status, or one that is cut off; returns where. */
+HOT ULONG *walk_commands(struct walk *w, ULONG *command, ULONG *stop, const D3DDDI_PATCHLOCATIONLIST *scarce,
+                         NTSTATUS *status)
+{
+    *status = STATUS_SUCCESS;
     while (command < stop) {
         ULONG header = *command;
         ULONG *next = command + REFGPU_LENGTH(header);
 
         if (next > stop) {
-            status = cut_off(header);
+            *status = cut_off(header);
             break;
         }
-        w.here = ((UINT)(ULONG_PTR)command + bias) * 0x100000001ull;
-        if (__builtin_expect((ULONG_PTR)w.entry <= roomy, 1)) {
-            status = translate_command(&w, command, header);
-        } else {
-            struct walk copy = w;
+        if (scarce) {
+            struct walk copy = *w;
 
-            status = translate_last(&copy, command, end);
-            w = copy;
+            *status = translate_last(&copy, command, scarce);
+            *w = copy;
+        } else {
+            *status = translate_command(w, command, header);
         }
-        if (status) {
+        if (*status) {
             break;
         }
+        w->here += REFGPU_LENGTH(header) * 4 * BOTH_HALVES;
         command = next;
+    }
+    return command;
+}
+
+/*
+ * Commands of n dwords need at most n / 2 entries, and as many more as there are slots: each entry that empties a slot is paid for by the
+ * command that filled it, 2 for 4 dwords, 4 for 6 of which the next command saves one, 6 for 14. Only when there are fewer does each
+ * command have to be careful.
+ */
+PAGED_CODE_SEG NTSTATUS refgpu_translate(struct refgpu_translation *t, ULONG *commands, UINT count,
+                                         UINT position, UINT *done)
+{
+    struct walk w = {t->targets,  t->target_count, rules[t->node],        t->bound,
+                     t->bindable, t->entry,        position * BOTH_HALVES};
+    const D3DDDI_PATCHLOCATIONLIST *end = t->entry + t->entries_left;
+    ULONG *stop;
+    NTSTATUS status;
+
+    if (t->entries_left >= count / 2 + REFGPU_SLOTS) {
+        stop = walk_commands(&w, commands, commands + count, NULL, &status);
+    } else {
+        stop = walk_commands(&w, commands, commands + count, end, &status);
     }
     t->bound = w.bound;
     t->entry = w.entry;
     t->entries_left = (UINT)(end - w.entry);
-    *done = (UINT)(command - commands);
+    *done = (UINT)(stop - commands);
     return status;
 }
