@@ -298,7 +298,7 @@ NTSTATUS standard_create(struct dxgk_device *device, D3DKMDT_STANDARDALLOCATION_
                          UINT primary_of, struct dxgk_open **open);
 /* DxgkDdiDescribeAllocation: size and format go into the allocation. */
 NTSTATUS describe(struct dxgk_allocation *allocation, D3DDDI_RATIONAL *refresh);
-/* The client lets go of a resource: bindings and, with the last, allocations are closed and destroyed. The caller's reference stays. */
+/* The client lets go of a resource: bindings and, with the last, allocations are closed and destroyed. Takes the caller's reference. */
 void opened_close(struct dxgk_opened_resource *opened);
 
 #endif

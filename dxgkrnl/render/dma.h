@@ -42,7 +42,7 @@ struct dma_pool {
     bool multipass; /* REN-48: INSUFFICIENT_DMA_BUFFER asks for another pass, instead of being fatal */
     struct {
         UINT dma, allocations, patches;
-    } promised;                /* context->lock: for the next translation (REN-41) */
+    } promised; /* context->lock: for the next translation (REN-41) */
     D3DKMT_HANDLE
     primary[DXGK_MAX_SOURCES]; /* atomic: a guess at the device's binding of the shared primary */
     KSEMAPHORE turns;          /* presents that may still begin before one is done (OBS-74) */

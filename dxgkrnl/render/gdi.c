@@ -238,10 +238,9 @@ void dxgk_gdi_surface_destroy(struct dxgk_gdi *gdi, struct dxgk_gdi_surface *sur
     struct dxgk_opened_resource *opened = surface->open->resource;
     dxgk_object_hold(&opened->object);
     dxgk_object_release(&surface->open->object);
-    if (NT_SUCCESS(device_enter(gdi->device)))
-        opened_close(opened);
+    device_enter(gdi->device); /* also when it is lost */
+    opened_close(opened);
     device_leave(gdi->device);
-    dxgk_object_release(&opened->object);
     dxgk_free(surface);
 }
 
