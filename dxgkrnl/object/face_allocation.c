@@ -134,10 +134,10 @@ static NTSTATUS create(struct dxgk_device *device, D3DKMT_CREATEALLOCATION *args
         args->hResource = c.opened->object.handle;
         args->hGlobalShare = c.resource->share;
     }
-    if (!NT_SUCCESS(status) && args->Flags.CreateResource && c.opened)
-        opened_close(c.opened);
     creation_end(&c);
-    if (c.opened)
+    if (c.opened && !NT_SUCCESS(status) && args->Flags.CreateResource)
+        opened_close(c.opened);
+    else if (c.opened)
         dxgk_object_release(&c.opened->object);
     resource_release(nameless);
     return status;
@@ -266,11 +266,12 @@ static NTSTATUS destroy_resource(struct dxgk_device *device, const D3DKMT_DESTRO
         handle_get(device->object.process, args->hResource, OBJECT_RESOURCE);
     if (!opened)
         return STATUS_INVALID_HANDLE;
-    NTSTATUS status = opened->device == device ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    if (NT_SUCCESS(status))
+    if (opened->device == device) {
         opened_close(opened);
+        return STATUS_SUCCESS;
+    }
     dxgk_object_release(&opened->object);
-    return status;
+    return STATUS_INVALID_PARAMETER;
 }
 
 NTSTATUS dxgk_kmt_destroy_allocation(struct dxgk_process *process, const D3DKMT_DESTROYALLOCATION *args)

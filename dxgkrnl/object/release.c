@@ -315,13 +315,14 @@ void opened_close(struct dxgk_opened_resource *opened)
     struct dxgk_device *device = opened->device;
     struct open_group group = {0};
 
-    if (!handle_close(&opened->object))
-        return;
-    ExAcquireFastMutex(&device->lock);
-    opened->closed = true;
-    collect(&opened->opens, &group);
-    ExReleaseFastMutex(&device->lock);
-    dxgk_object_release(&opened->object); /* the handle's; bindings hold it still */
+    if (handle_close(&opened->object)) {
+        ExAcquireFastMutex(&device->lock);
+        opened->closed = true;
+        collect(&opened->opens, &group);
+        ExReleaseFastMutex(&device->lock);
+        dxgk_object_release(&opened->object); /* the handle's */
+    }
+    dxgk_object_release(&opened->object); /* and the caller's; bindings hold it still */
     group_release(&group);
 }
 
@@ -360,10 +361,8 @@ void device_close_allocations(struct dxgk_device *device)
     struct dxgk_opened_resource *opened;
     struct open_group group = {0};
 
-    while ((opened = first_open_resource(device))) {
+    while ((opened = first_open_resource(device)))
         opened_close(opened);
-        dxgk_object_release(&opened->object);
-    }
     ExAcquireFastMutex(&device->lock);
     collect(&device->opens, &group);
     ExReleaseFastMutex(&device->lock);

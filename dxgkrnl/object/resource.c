@@ -229,7 +229,6 @@ NTSTATUS resource_open(struct dxgk_device *device, struct dxgk_resource *resourc
     creation_end(&c);
     if (!NT_SUCCESS(status)) {
         opened_close(c.opened);
-        dxgk_object_release(&c.opened->object);
         return status;
     }
     *out = c.opened; /* with the maker's reference */

@@ -148,11 +148,12 @@ static NTSTATUS create(struct dxgk_device *device, const DXGKARG_GETSTANDARDALLO
     if (NT_SUCCESS(status)) {
         *out = handle_get(device->object.process, one.hAllocation, OBJECT_ALLOCATION);
         status = *out ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
-    } else {
-        opened_close(c.opened);
     }
     creation_end(&c);
-    dxgk_object_release(&c.opened->object);
+    if (NT_SUCCESS(status))
+        dxgk_object_release(&c.opened->object);
+    else
+        opened_close(c.opened);
     return status;
 }
 
