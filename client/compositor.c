@@ -7,6 +7,7 @@
 #include "nt.h"
 #include "region.h"
 #include "scene.h"
+#include "window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,8 @@ struct layer {
 };
 
 struct compositor {
-    struct compositor_options options;
+    struct composer base;
+    struct composer_options options;
     struct nt_process *process;
     struct umd umd;
     struct primary primaries[PRIMARIES];
@@ -45,14 +47,13 @@ struct compositor {
     unsigned layer_count; /* the background is the first */
     struct layer layers[1 + SCENE_WINDOWS];
     struct region damage; /* since something was composed last */
-    struct compositor_counts counts;
-    char error[320];
+    struct composer_counts counts;
 };
 
 static bool fail(struct compositor *c, const char *text)
 {
-    if (!c->error[0])
-        snprintf(c->error, sizeof(c->error), "%s", text);
+    if (!c->base.error[0])
+        snprintf(c->base.error, sizeof(c->base.error), "%s", text);
     return false;
 }
 
@@ -377,8 +378,10 @@ static bool frame(struct compositor *c, const uint8_t *pixels, size_t pitch, con
     return recoverable(c); /* the next settle composes everything */
 }
 
-bool compositor_frame(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch)
+static bool compositor_frame(struct composer *base, const uint8_t *pixels, size_t pitch,
+                             const struct batch *batch)
 {
+    struct compositor *c = (struct compositor *)base;
     struct nt_process *previous = nt_process_attach(c->process);
     bool good = frame(c, pixels, pitch, batch);
 
@@ -386,8 +389,9 @@ bool compositor_frame(struct compositor *c, const uint8_t *pixels, size_t pitch,
     return good;
 }
 
-bool compositor_drain(struct compositor *c)
+static bool compositor_drain(struct composer *base)
 {
+    struct compositor *c = (struct compositor *)base;
     struct nt_process *previous = nt_process_attach(c->process);
     bool good = !c->counts.frames || settle(c);
 
@@ -395,13 +399,10 @@ bool compositor_drain(struct compositor *c)
     return good;
 }
 
-const char *compositor_error(const struct compositor *c)
+static void compositor_count(const struct composer *base, struct composer_counts *counts)
 {
-    return c->error;
-}
+    const struct compositor *c = (const struct compositor *)base;
 
-void compositor_count(const struct compositor *c, struct compositor_counts *counts)
-{
     *counts = c->counts;
     counts->submissions = c->umd.counts.submissions;
     counts->commands = c->umd.counts.commands;
@@ -418,6 +419,27 @@ void compositor_count(const struct compositor *c, struct compositor_counts *coun
     }
 }
 
+static void compositor_close(struct composer *base)
+{
+    struct compositor *c = (struct compositor *)base;
+
+    if (c->process) {
+        struct nt_process *previous = nt_process_attach(c->process);
+        close_device(c);
+        dxgk_process_close(dxgk_process_current());
+        nt_process_attach(previous);
+        nt_process_destroy(c->process);
+    }
+    for (unsigned i = 0; i < c->layer_count; i++)
+        window_destroy(c->layers[i].window);
+    free(c);
+}
+
+static const struct composer_ops compositor_ops = {.frame = compositor_frame,
+                                                   .drain = compositor_drain,
+                                                   .count = compositor_count,
+                                                   .close = compositor_close};
+
 /* ---- setting up ------------------------------------------------------------------------------------------------------- */
 
 static bool add_window(struct compositor *c, const struct rect *place, enum look look)
@@ -433,7 +455,7 @@ static bool add_window(struct compositor *c, const struct rect *place, enum look
 
 static bool make_windows(struct compositor *c)
 {
-    const struct compositor_options *o = &c->options;
+    const struct composer_options *o = &c->options;
     const struct rect all = {0, 0, (int32_t)o->width, (int32_t)o->height};
 
     if (!add_window(c, &all, LOOK_PLAIN))
@@ -446,7 +468,7 @@ static bool make_windows(struct compositor *c)
     return true;
 }
 
-struct compositor *compositor_open(const struct compositor_options *options, char *error, size_t error_size)
+struct composer *compositor_open(const struct composer_options *options, char *error, size_t error_size)
 {
     struct compositor *c = calloc(1, sizeof(*c));
     bool good = false;
@@ -455,6 +477,7 @@ struct compositor *compositor_open(const struct compositor_options *options, cha
         snprintf(error, error_size, "out of memory");
         return NULL;
     }
+    c->base.ops = &compositor_ops;
     c->options = *options;
     c->process = nt_process_create("compositor");
     if (c->process) {
@@ -463,24 +486,8 @@ struct compositor *compositor_open(const struct compositor_options *options, cha
         nt_process_attach(previous);
     }
     if (good)
-        return c;
-    snprintf(error, error_size, "%s", c->error[0] ? c->error : "out of memory");
-    compositor_close(c);
+        return &c->base;
+    snprintf(error, error_size, "%s", c->base.error[0] ? c->base.error : "out of memory");
+    compositor_close(&c->base);
     return NULL;
-}
-
-void compositor_close(struct compositor *c)
-{
-    if (!c)
-        return;
-    if (c->process) {
-        struct nt_process *previous = nt_process_attach(c->process);
-        close_device(c);
-        dxgk_process_close(dxgk_process_current());
-        nt_process_attach(previous);
-        nt_process_destroy(c->process);
-    }
-    for (unsigned i = 0; i < c->layer_count; i++)
-        window_destroy(c->layers[i].window);
-    free(c);
 }

@@ -11,38 +11,13 @@
 #ifndef OPENWDDM_COMPOSITOR_H
 #define OPENWDDM_COMPOSITOR_H
 
-#include "batch.h"
-#include "window.h"
-
-struct compositor_options {
-    uint32_t width, height; /* of the mode, which must be offered */
-    unsigned windows;       /* beside the background; at most SCENE_WINDOWS */
-};
-
-struct compositor_counts {
-    uint64_t frames;
-    uint64_t submissions; /* D3DKMTRender calls, the windows' too */
-    uint64_t commands, locks, flips;
-    uint64_t pixels_moved, pixels_uploaded; /* in windows */
-    uint64_t pixels_composed, pixels_repaired;
-    uint64_t recoveries; /* devices lost and made again */
-};
-
-struct compositor;
+#include "composer.h"
 
 /* A mode of the display that the monitor shows upright: the size itself if it is offered; else the smallest that holds it, else the largest.
- * False: error says why. */
+ * False: error says why. System thread at PASSIVE_LEVEL, as below. */
 bool compositor_mode(uint32_t *width, uint32_t *height, char *error, size_t error_size);
 
-/* Sets the mode. NULL: error says why. System thread at PASSIVE_LEVEL, as all of these. */
-struct compositor *compositor_open(const struct compositor_options *options, char *error, size_t error_size);
-/* The image has changed as the batch says; the first frame takes all of it. The image is not used any more on return; the flip may still be
- * on its way. False: compositor_error. */
-bool compositor_frame(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch);
-/* Waits until the last frame is on the screen. */
-bool compositor_drain(struct compositor *c);
-const char *compositor_error(const struct compositor *c);
-void compositor_count(const struct compositor *c, struct compositor_counts *counts);
-void compositor_close(struct compositor *c); /* NULL is fine */
+/* Sets the mode. NULL: error says why. */
+struct composer *compositor_open(const struct composer_options *options, char *error, size_t error_size);
 
 #endif

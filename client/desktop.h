@@ -4,7 +4,7 @@
 #ifndef OPENWDDM_DESKTOP_H
 #define OPENWDDM_DESKTOP_H
 
-#include "compositor.h"
+#include "composer.h"
 #include "dxgkrender.h"
 #include "machine.h"
 #include "picture.h"
@@ -21,7 +21,7 @@ struct desktop_stats {
     uint32_t bits_per_pixel;            /* of the screen */
     struct dxgk_present_stats presents; /* of a display-only driver */
     bool composed;                      /* by a full driver; then: */
-    struct compositor_counts compositor;
+    struct composer_counts composer;
     struct dxgk_render_stats render;
     uint64_t verified; /* frames compared with the screen, pixel by pixel */
 };

@@ -1,9 +1,10 @@
 /*
- * The screen of a full driver: a compositor and its windows between the desktop's image and the picture that is scanned out.
+ * The screen of a full driver: a composer between the desktop's image and the picture that is scanned out.
  */
 #include "screen.h"
 
 #include "compositor.h"
+#include "painter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,16 +12,16 @@
 
 struct composed {
     struct screen base;
-    struct compositor *compositor;   /* of the mode that is shown */
-    struct compositor_counts closed; /* of those before it */
+    struct composer *composer;     /* of the mode that is shown */
+    struct composer_counts closed; /* of those before it */
 };
 
-static void add_counts(struct compositor_counts *sum, const struct compositor *c)
+static void add_counts(struct composer_counts *sum, const struct composer *c)
 {
-    struct compositor_counts now = {0};
+    struct composer_counts now = {0};
 
     if (c)
-        compositor_count(c, &now);
+        c->ops->count(c, &now);
     sum->frames += now.frames;
     sum->submissions += now.submissions;
     sum->commands += now.commands;
@@ -76,23 +77,26 @@ static bool composed_image(struct screen *base, uint32_t width, uint32_t height,
     return true;
 }
 
-static void close_compositor(struct composed *s)
+static void close_composer(struct composed *s)
 {
-    add_counts(&s->closed, s->compositor);
-    compositor_close(s->compositor);
-    s->compositor = NULL;
+    add_counts(&s->closed, s->composer);
+    if (s->composer)
+        s->composer->ops->close(s->composer);
+    s->composer = NULL;
     s->base.visible = false;
 }
 
 static bool composed_change(struct screen *base)
 {
     struct composed *s = (struct composed *)base;
-    const struct compositor_options options = {
+    const struct composer_options options = {
         .width = base->next.width, .height = base->next.height, .windows = base->options->windows};
 
-    close_compositor(s);
-    s->compositor = compositor_open(&options, base->error, sizeof(base->error));
-    if (!s->compositor)
+    close_composer(s);
+    s->composer = base->options->gdi
+                      ? painter_open(base->machine->adapter, &options, base->error, sizeof(base->error))
+                      : compositor_open(&options, base->error, sizeof(base->error));
+    if (!s->composer)
         return false;
     free(base->shown.pixels);
     base->shown = base->next;
@@ -103,18 +107,17 @@ static bool composed_change(struct screen *base)
 
 static bool composed_present(struct screen *base, const struct batch *batch)
 {
-    struct composed *s = (struct composed *)base;
+    struct composer *c = ((struct composed *)base)->composer;
 
-    return compositor_frame(s->compositor, base->shown.pixels, base->shown.pitch, batch) ||
-           screen_fail(base, "%s", compositor_error(s->compositor));
+    return c->ops->frame(c, base->shown.pixels, base->shown.pitch, batch) ||
+           screen_fail(base, "%s", c->error);
 }
 
 static bool composed_drain(struct screen *base)
 {
-    struct composed *s = (struct composed *)base;
+    struct composer *c = ((struct composed *)base)->composer;
 
-    return !s->compositor || compositor_drain(s->compositor) ||
-           screen_fail(base, "%s", compositor_error(s->compositor));
+    return !c || c->ops->drain(c) || screen_fail(base, "%s", c->error);
 }
 
 static void composed_count(struct screen *base, struct desktop_stats *stats)
@@ -122,8 +125,8 @@ static void composed_count(struct screen *base, struct desktop_stats *stats)
     struct composed *s = (struct composed *)base;
 
     stats->composed = true;
-    stats->compositor = s->closed;
-    add_counts(&stats->compositor, s->compositor);
+    stats->composer = s->closed;
+    add_counts(&stats->composer, s->composer);
     dxgk_render_query(base->machine->adapter, &stats->render);
 }
 
@@ -131,7 +134,7 @@ static void composed_close(struct screen *base)
 {
     struct composed *s = (struct composed *)base;
 
-    compositor_close(s->compositor);
+    close_composer(s);
     free(base->shown.pixels);
     free(base->next.pixels);
     free(s);

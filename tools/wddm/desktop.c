@@ -105,10 +105,10 @@ static void write_display_json(struct json *json, const struct desktop_stats *s)
 
 static void write_composed_json(struct json *json, const struct desktop_stats *s)
 {
-    const struct compositor_counts *c = &s->compositor;
+    const struct composer_counts *c = &s->composer;
     const struct dxgk_render_stats *r = &s->render;
 
-    json_object(json, "compositor");
+    json_object(json, "composer");
     json_unsigned(json, "frames", c->frames);
     json_unsigned(json, "submissions", c->submissions);
     json_unsigned(json, "commands", c->commands);
@@ -177,7 +177,7 @@ static void display_summary(const struct desktop_stats *s)
 
 static void composed_summary(const struct desktop_stats *s)
 {
-    const struct compositor_counts *c = &s->compositor;
+    const struct composer_counts *c = &s->composer;
     const struct dxgk_render_stats *r = &s->render;
 
     printf("  composed    %10" PRIu64 "   %" PRIu64 " pixels; %" PRIu64 " uploaded, %" PRIu64
