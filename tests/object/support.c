@@ -5,6 +5,8 @@
 static struct recorded record[RECORD_MOST];
 static volatile LONG recorded;
 
+DXGKRNL_INTERFACE kernel_interface;
+
 void record_clear(void)
 {
     memset(record, 0, sizeof(record));
@@ -103,6 +105,8 @@ static void note_before(void *ctx, struct ddi_call *call)
     default:
         break;
     }
+    if (call->id == DDI_ID_StartDevice)
+        kernel_interface = **(DXGKRNL_INTERFACE **)call->args[2];
     LONG at = InterlockedIncrement(&recorded) - 1;
     if (at < RECORD_MOST)
         record[at] = r;

@@ -15,7 +15,7 @@ struct recorded {
     HANDLE object; /* of the call: device, context; else 0 */
     UINT count;    /* CreateAllocation, OpenAllocation, CloseAllocation, DestroyAllocation: how many */
     HANDLE
-        resource; /* hResource of CreateAllocation (in) and DestroyAllocation; hPrimaryAllocation of CommitVidPn */
+    resource; /* hResource of CreateAllocation (in) and DestroyAllocation; hPrimaryAllocation of CommitVidPn */
     bool flag;         /* Resource, Create, DestroyResource; SystemDevice */
     UINT type;         /* QueryAdapterInfo, GetStandardAllocationDriverData, BuildPagingBuffer */
     HANDLE handles[8]; /* the first ones */
@@ -29,6 +29,9 @@ const struct recorded *record_at(size_t index);
 /* The index of the n-th (from 0) call of this DDI; RECORD_MOST: none. */
 size_t record_find(enum ddi_id id, size_t n);
 size_t record_calls(enum ddi_id id);
+
+/* What StartDevice was handed, for tests that call back as the miniport would. */
+extern DXGKRNL_INTERFACE kernel_interface;
 
 /* ---- the spoiler ---- */
 
