@@ -47,13 +47,18 @@ static struct device *create_bochs(const struct machine_options *options)
     return bochs_display_create(options->vram);
 }
 
-/* Half of the video memory is behind BAR0, so that drivers have both kinds; the aperture spans 256 MiB. */
+#define GART_PAGES_MAX (1u << 16) /* 256 MiB */
+
+/* Half of the video memory is behind BAR0, so that drivers have both kinds; the aperture is sixteen times as large as all of it. */
 static struct device *create_refgpu(const struct machine_options *options)
 {
+    size_t pages = options->vram / 4096 * 16;
     const struct refgpu_config config = {
         .vram_size = options->vram,
         .visible_size = options->visible ? options->visible : options->vram / 2,
-        .gart_pages = options->gart_pages ? options->gart_pages : 1u << 16,
+        .gart_pages = options->gart_pages       ? options->gart_pages
+                      : pages >= GART_PAGES_MAX ? GART_PAGES_MAX
+                                                : (uint32_t)pages,
         .heads = 1,
         .threads = true,
     };

@@ -14,13 +14,14 @@
 struct device;
 
 struct machine_options {
-    const char *driver_name;           /* the service's name */
-    PDRIVER_INITIALIZE entry;          /* its DriverEntry */
-    const char *device;                /* "bochs-display", "refgpu" */
-    size_t vram;                       /* bytes of video memory; a power of two, 4 MiB..256 MiB */
-    size_t visible;                    /* refgpu: what the processor sees of it, a power of two; 0: half */
-    unsigned gart_pages;               /* refgpu: pages of its aperture, a power of two; 0: 65536 */
-    unsigned vsync_hz;                 /* refgpu: vertical blanks per second, up to 1000; 0: 60 */
+    const char *driver_name;  /* the service's name */
+    PDRIVER_INITIALIZE entry; /* its DriverEntry */
+    const char *device;       /* "bochs-display", "refgpu" */
+    size_t vram;              /* bytes of video memory; a power of two, 4 MiB..256 MiB */
+    size_t visible;           /* refgpu: what the processor sees of it, a power of two; 0: half */
+    unsigned
+        gart_pages;    /* refgpu: pages of its aperture, a power of two; 0: 16 times vram, at most 256 MiB */
+    unsigned vsync_hz; /* refgpu: vertical blanks per second, up to 1000; 0: 60 */
     struct dxgk_render_options render; /* of a full driver */
     unsigned tdr_limit_count; /* recoveries per minute that the system bears (TDR-03); 0: the default */
     unsigned depth; /* bits per pixel of the frame buffer that the driver is told to use; 0: its own choice */

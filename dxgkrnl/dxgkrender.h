@@ -95,4 +95,21 @@ struct dxgk_render_stats {
 };
 void dxgk_render_query(struct dxgk_adapter *adapter, struct dxgk_render_stats *stats);
 
+/* The index-th memory segment; false: there is none. */
+struct dxgk_segment {
+    UINT id;
+    DXGK_SEGMENTFLAGS flags;
+    uint64_t base;       /* GPU address */
+    uint64_t size, used; /* bytes */
+};
+bool dxgk_adapter_segment(struct dxgk_adapter *adapter, UINT index, struct dxgk_segment *segment);
+
+/* The index-th node, as DxgkDdiGetNodeMetadata describes it; false: there is none. */
+struct dxgk_node {
+    DXGK_ENGINE_TYPE type;
+    char name[DXGK_MAX_METADATA_NAME_LENGTH]; /* "" when the driver has none */
+    bool paging;                              /* paging buffers run there */
+};
+bool dxgk_adapter_node(struct dxgk_adapter *adapter, UINT index, struct dxgk_node *node);
+
 #endif

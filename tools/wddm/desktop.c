@@ -77,6 +77,11 @@ static int body(struct machine *machine, void *ctx)
                  info.driver_name);
         return 2;
     }
+    if (!info.display_only && machine->options.depth) {
+        snprintf(command->error, sizeof(command->error),
+                 "--depth is for display-only drivers; %s is a full one", info.driver_name);
+        return 2;
+    }
     command->end =
         desktop_run(machine, &command->options, &command->stats, command->error, sizeof(command->error));
     return command->end == DESKTOP_GOOD ? 0 : command->end == DESKTOP_DRIVER_FAILED ? 1 : 2;
@@ -333,7 +338,7 @@ static bool parse(int argc, char **argv, struct run *run, struct desktop_command
          "full drivers: programs that draw the desktop (default: 5)", 0, SCENE_WINDOWS},
         {"gdi", OPTION_FLAG, &full.gdi, NULL, "full drivers: draw by GDI, through DxgkDdiRenderKm"},
         {"aperture", OPTION_BYTES, &run->aperture, "SIZE",
-         "refgpu: its aperture, a power of two (default: 256M)", 4u << 20, 1u << 30},
+         "refgpu: its aperture, a power of two (default: 16 times --vram, up to 256M)", 4u << 20, 1u << 30},
         {"move-all", OPTION_FLAG, &full.move_all, NULL, "move all memory between Render and SubmitCommand"},
         {"preempt", OPTION_TEXT, &full.preempt, "N", "preempt one in N submissions; random: one in two"},
         {"seed", OPTION_NUMBER, &full.seed, "N", "of what happens at random", 0, UINT64_MAX},

@@ -4,6 +4,7 @@
 #include "wddm.h"
 
 #include "info_sys.h"
+#include "dxgkrender.h"
 #include "json.h"
 #include "options.h"
 #include "run.h"
@@ -15,6 +16,7 @@
 
 #define MODES_MAX 512
 #define DDI_MAX   256
+#define PARTS_MAX 32
 
 struct ddi_row {
     const char *name;
@@ -31,6 +33,9 @@ struct info {
     size_t mode_count;
     unsigned rotations; /* bit n: some mode is offered turned by 90 * n degrees */
     double start_ms;
+    struct dxgk_segment segments[PARTS_MAX]; /* of full drivers, as the nodes */
+    struct dxgk_node nodes[PARTS_MAX];
+    UINT segment_count, node_count;
 };
 
 static int body(struct machine *machine, void *ctx)
@@ -61,6 +66,12 @@ static int body(struct machine *machine, void *ctx)
         info->ddi_present += row->present;
         info->ddi_count++;
     }
+    while (info->segment_count < PARTS_MAX &&
+           dxgk_adapter_segment(machine->adapter, info->segment_count, &info->segments[info->segment_count]))
+        info->segment_count++;
+    while (info->node_count < PARTS_MAX &&
+           dxgk_adapter_node(machine->adapter, info->node_count, &info->nodes[info->node_count]))
+        info->node_count++;
     return 0;
 }
 
@@ -150,7 +161,7 @@ struct cap {
     bool yes_no;
 };
 
-#define CAPS_MAX 16
+#define CAPS_MAX 24
 
 static size_t list_caps(const struct info *info, struct cap *caps)
 {
@@ -170,7 +181,41 @@ static size_t list_caps(const struct info *info, struct cap *caps)
     caps[n++] = (struct cap){"SupportSmoothRotation", c->SupportSmoothRotation, true};
     caps[n++] = (struct cap){"SupportPerEngineTDR", c->SupportPerEngineTDR, true};
     caps[n++] = (struct cap){"SupportRuntimePowerManagement", c->SupportRuntimePowerManagement, true};
+    if (info->adapter.display_only)
+        return n;
+    caps[n++] = (struct cap){"MultiEngineAware", c->SchedulingCaps.MultiEngineAware, true};
+    caps[n++] = (struct cap){"PreemptionAware", c->SchedulingCaps.PreemptionAware, true};
+    caps[n++] = (struct cap){"CancelCommandAware", c->SchedulingCaps.CancelCommandAware, true};
+    caps[n++] = (struct cap){"SupportKernelModeCommandBuffer",
+                             c->PresentationCaps.SupportKernelModeCommandBuffer, true};
+    caps[n++] = (struct cap){"FlipOnVSyncMmIo", c->FlipCaps.FlipOnVSyncMmIo, true};
+    caps[n++] = (struct cap){"SupportDirectFlip", c->SupportDirectFlip, true};
+    caps[n++] = (struct cap){"MaxAllocationListSlotId", c->MaxAllocationListSlotId, false};
+    caps[n++] = (struct cap){"ApertureSegmentCommitLimit", c->ApertureSegmentCommitLimit, false};
     return n;
+}
+
+static const char *engine_name(DXGK_ENGINE_TYPE type)
+{
+    switch ((int)type) {
+    case DXGK_ENGINE_TYPE_3D:
+        return "3D";
+    case DXGK_ENGINE_TYPE_VIDEO_DECODE:
+        return "video decode";
+    case DXGK_ENGINE_TYPE_VIDEO_ENCODE:
+        return "video encode";
+    case DXGK_ENGINE_TYPE_VIDEO_PROCESSING:
+        return "video processing";
+    case DXGK_ENGINE_TYPE_COPY:
+        return "copy";
+    default:
+        return "other";
+    }
+}
+
+static const char *segment_kind(DXGK_SEGMENTFLAGS flags)
+{
+    return flags.Aperture ? "aperture" : flags.CpuVisible ? "memory, CPU-visible" : "memory, hidden";
 }
 
 /* ---- output ----------------------------------------------------------------------------------------------------------- */
@@ -186,6 +231,23 @@ static void print_children(const struct info *info)
                technology_name(child->technology), child->connected ? "connected" : "not connected",
                name[0] ? ": monitor " : "", name);
     }
+}
+
+static void print_parts(const struct info *info)
+{
+    if (info->segment_count)
+        printf("\nMemory segments (%u)\n", info->segment_count);
+    for (UINT i = 0; i < info->segment_count; i++) {
+        const struct dxgk_segment *s = &info->segments[i];
+        printf("  %-4u 0x%010" PRIX64 "  %7.1f MB, %.1f MB used: %s%s%s\n", s->id, s->base,
+               (double)s->size / 1048576, (double)s->used / 1048576, segment_kind(s->flags),
+               s->flags.CacheCoherent ? ", cache-coherent" : "", s->flags.DirectFlip ? ", direct flip" : "");
+    }
+    if (info->node_count)
+        printf("\nNodes (%u)\n", info->node_count);
+    for (UINT i = 0; i < info->node_count; i++)
+        printf("  %-4u %s%s%s%s\n", i, engine_name(info->nodes[i].type), info->nodes[i].name[0] ? ": " : "",
+               info->nodes[i].name, info->nodes[i].paging ? ", paging" : "");
 }
 
 static void print_info(const struct run *run, const struct info *info)
@@ -205,6 +267,7 @@ static void print_info(const struct run *run, const struct info *info)
         else
             printf("  %-30s 0x%" PRIX64 "\n", caps[i].name, caps[i].value);
     }
+    print_parts(info);
     print_children(info);
     printf("\nModes (%zu), best first; now %ux%u; rotations", info->mode_count, info->current.width,
            info->current.height);
@@ -228,6 +291,34 @@ static void print_info(const struct run *run, const struct info *info)
         if (!info->ddi[i].present)
             printf("  %s\n", info->ddi[i].name);
     }
+}
+
+static void write_parts(struct json *json, const struct info *info)
+{
+    json_array(json, "segments");
+    for (UINT i = 0; i < info->segment_count; i++) {
+        const struct dxgk_segment *s = &info->segments[i];
+        json_object(json, NULL);
+        json_unsigned(json, "id", s->id);
+        json_hex(json, "base", s->base);
+        json_unsigned(json, "size", s->size);
+        json_unsigned(json, "used", s->used);
+        json_bool(json, "aperture", s->flags.Aperture);
+        json_bool(json, "cpu_visible", s->flags.CpuVisible);
+        json_bool(json, "cache_coherent", s->flags.CacheCoherent);
+        json_bool(json, "direct_flip", s->flags.DirectFlip);
+        json_end(json);
+    }
+    json_end(json);
+    json_array(json, "nodes");
+    for (UINT i = 0; i < info->node_count; i++) {
+        json_object(json, NULL);
+        json_string(json, "engine", engine_name(info->nodes[i].type));
+        json_string(json, "name", info->nodes[i].name[0] ? info->nodes[i].name : NULL);
+        json_bool(json, "paging", info->nodes[i].paging);
+        json_end(json);
+    }
+    json_end(json);
 }
 
 static void write_lists(struct json *json, const struct info *info)
@@ -292,6 +383,7 @@ static void write_json(struct json *json, void *ctx)
             json_hex(json, caps[i].name, caps[i].value);
     }
     json_end(json);
+    write_parts(json, info);
     write_lists(json, info);
 }
 
