@@ -330,7 +330,8 @@ static int closed_in_use(void *arg)
     GOOD(client_surface(&client, 32, 32, REFGPU_X8R8G8B8, 0, &a));
     GOOD(client_surface(&client, 32, 32, REFGPU_X8R8G8B8, 0, &b));
     GOOD(client_surface(&client, 32, 32, REFGPU_X8R8G8B8, REFGPU_USER_CPU_VISIBLE, &c));
-    for (unsigned i = 0; i < 13; i++) { /* first of all they get their places; then more than a node is given ahead */
+    for (unsigned i = 0; i < 13;
+         i++) { /* first of all they get their places; then more than a node is given ahead */
         if (i == 1)
             stage_pause(&stage, true);
         client_begin(&client);

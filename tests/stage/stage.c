@@ -176,6 +176,8 @@ NTSTATUS stage_start(struct stage *stage, const struct stage_options *options)
     stage->options.adapter.bus = stage->bus;
     NTSTATUS status = dxgk_driver_load(
         "refgpu", stage->options.entry ? stage->options.entry : refgpu_driver_entry, &stage->driver);
+    if (NT_SUCCESS(status) && stage->options.loaded)
+        stage->options.loaded(stage->driver);
     if (NT_SUCCESS(status))
         status = dxgk_adapter_start(stage->driver, &stage->options.adapter, &stage->adapter);
     if (!NT_SUCCESS(status))

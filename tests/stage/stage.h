@@ -30,6 +30,7 @@ struct stage_options {
     unsigned vsync_hz;    /* threads: the model's own blank; 0: 60. In virtual time a timer ticks */
     bool line_interrupt;
     PDRIVER_INITIALIZE entry;            /* NULL: miniport/refgpu */
+    void (*loaded)(struct dxgk_driver *driver); /* between DriverEntry and the adapter's start */
     struct dxgk_adapter_options adapter; /* bus is filled in */
 };
 
