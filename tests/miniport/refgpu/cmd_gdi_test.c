@@ -22,7 +22,8 @@ static DXGK_RENDERKM_COMMAND *record(DXGK_RENDERKM_OPERATION opcode, UINT argume
     r->OpCode = opcode;
     r->CommandSize = size;
     *rects_in_record = (RECT *)(void *)((char *)r + head);
-    memcpy(*rects_in_record, rects, count * sizeof(RECT));
+    if (count)
+        memcpy(*rects_in_record, rects, count * sizeof(RECT));
     used += size;
     return r;
 }
