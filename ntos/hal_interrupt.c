@@ -1,7 +1,11 @@
 /*
- * Interrupts. A device signals from whatever thread it runs on; the ISR runs on the interrupt thread, at device IRQL and under
- * the interrupt's lock, and DxgkCbSynchronizeExecution takes the same lock on the caller's thread. A message is an edge: each
- * one calls the ISR once. The line is a level: the ISR is called until the device lets go of it.
+ * Interrupts. A device signals from whatever thread it runs on; the ISR runs at device IRQL and under the interrupt's lock, and
+ * DxgkCbSynchronizeExecution takes the same lock on the caller's thread. A message is an edge: each one calls the ISR once. The line is
+ * a level: the ISR is called until the device lets go of it.
+ *
+ * A message that comes from a thread which the runtime does not know is served right there, with the DPCs that it queues: that thread plays
+ * the processor which was interrupted. Everything else is the interrupt thread's, because a thread of the kernel cannot be
+ * interrupted in the middle of what it does. Whoever serves, serves all that is pending; two never do at a time.
  */
 #include "hal.h"
 
@@ -33,10 +37,31 @@ static struct {
     struct host_mutex lock;
     LIST_ENTRY all;
     struct nt_interrupt *current;
+    bool serving; /* somebody looks for more before he stops */
     struct _KTHREAD *thread;
+    struct _KTHREAD *guests[KE_GUESTS]; /* those that are free; NULL */
+    struct _KTHREAD *all_guests[KE_GUESTS];
 } interrupts = {.lock = HOST_MUTEX_INIT};
 
+static void serve_as_guest(struct _KTHREAD *self, void *arg);
+
 /* ---- from the device ---- */
+
+/* interrupts.lock held. */
+static struct _KTHREAD *take_guest(const struct nt_interrupt *it)
+{
+    if (it->line || host_user || interrupts.serving || atomic_load(&ke.attention) & KE_ATTENTION_FROZEN)
+        return NULL;
+    for (unsigned i = 0; i < KE_GUESTS; i++) {
+        struct _KTHREAD *guest = interrupts.guests[i];
+        if (!guest)
+            continue;
+        interrupts.guests[i] = NULL;
+        interrupts.serving = true;
+        return guest;
+    }
+    return NULL;
+}
 
 static void on_bus_interrupt(void *ctx, unsigned message, bool level)
 {
@@ -49,10 +74,19 @@ static void on_bus_interrupt(void *ctx, unsigned message, bool level)
     } else if (message < MESSAGES) {
         it->pending[message]++;
     }
-    ke_lock();
-    if (interrupts.thread && interrupts.thread->host)
-        ke.host->unpark(interrupts.thread->host);
-    ke_unlock();
+    struct _KTHREAD *guest = take_guest(it);
+    if (!guest && !interrupts.serving) {
+        ke_lock();
+        if (interrupts.thread && interrupts.thread->host)
+            ke.host->unpark(interrupts.thread->host);
+        ke_unlock();
+    }
+    host_unlock(&interrupts.lock);
+    if (!guest)
+        return;
+    ke_thread_run_guest(guest, serve_as_guest, NULL);
+    host_lock(&interrupts.lock);
+    interrupts.guests[guest->guest - 1] = guest;
     host_unlock(&interrupts.lock);
 }
 
@@ -78,6 +112,19 @@ static struct nt_interrupt *next_interrupt(ULONG *message)
     return NULL;
 }
 
+static bool peek_interrupt(void)
+{
+    for (PLIST_ENTRY e = interrupts.all.Flink; e != &interrupts.all; e = e->Flink) {
+        const struct nt_interrupt *it = CONTAINING_RECORD(e, struct nt_interrupt, link);
+        bool any = it->asserted && !it->masked;
+        for (ULONG m = 0; m < MESSAGES && !any; m++)
+            any = it->pending[m] != 0;
+        if (any)
+            return true;
+    }
+    return false;
+}
+
 /* A level that no ISR can end would keep the processor for ever. interrupts.lock held. */
 static bool is_storm(struct nt_interrupt *it, bool claimed)
 {
@@ -100,19 +147,23 @@ static bool deliver(struct _KTHREAD *self, struct nt_interrupt *it, ULONG messag
     return claimed;
 }
 
-static void interrupt_thread(struct _KTHREAD *self, void *arg)
+static void report_storm(bool claimed)
 {
-    for (;;) {
-        ULONG message;
-        host_lock(&interrupts.lock);
-        struct nt_interrupt *it = next_interrupt(&message);
+    report_emit(REPORT_VIOLATION, "SYN-08", "DxgkDdiInterruptRoutine", "interrupt line",
+                "released by the device after the ISR",
+                "Acknowledge the interrupt in the device, and return TRUE when it was yours.",
+                "still asserted, ISR returned %s; masked now", claimed ? "TRUE" : "FALSE");
+}
+
+/* All that is pending. interrupts.serving is the caller's, and false on return. */
+static void serve(struct _KTHREAD *self)
+{
+    ULONG message;
+    struct nt_interrupt *it;
+    host_lock(&interrupts.lock);
+    while ((it = next_interrupt(&message))) {
         interrupts.current = it;
         host_unlock(&interrupts.lock);
-        if (!it) {
-            ke.host->park(HOST_FOREVER);
-            ke_thread_stop_if_frozen();
-            continue;
-        }
         bool claimed = deliver(self, it, message);
         host_lock(&interrupts.lock);
         bool storm = is_storm(it, claimed);
@@ -121,11 +172,33 @@ static void interrupt_thread(struct _KTHREAD *self, void *arg)
             ke.host->unpark(it->waiter);
         host_unlock(&interrupts.lock);
         if (storm)
-            report_emit(REPORT_VIOLATION, "SYN-08", "DxgkDdiInterruptRoutine", "interrupt line",
-                        "released by the device after the ISR",
-                        "Acknowledge the interrupt in the device, and return TRUE when it was yours.",
-                        "still asserted, ISR returned %s; masked now", claimed ? "TRUE" : "FALSE");
+            report_storm(claimed);
         nt_yield();
+        host_lock(&interrupts.lock);
+    }
+    interrupts.serving = false;
+    host_unlock(&interrupts.lock);
+}
+
+static void serve_as_guest(struct _KTHREAD *self, void *arg)
+{
+    ke_dpcs_guest_begin(self);
+    serve(self);
+    ke_dpcs_guest_finish(self);
+}
+
+static void interrupt_thread(struct _KTHREAD *self, void *arg)
+{
+    for (;;) {
+        host_lock(&interrupts.lock);
+        bool mine = !interrupts.serving && peek_interrupt();
+        interrupts.serving |= mine;
+        host_unlock(&interrupts.lock);
+        if (mine)
+            serve(self);
+        else
+            ke.host->park(HOST_FOREVER);
+        ke_thread_stop_if_frozen();
     }
 }
 
@@ -133,6 +206,10 @@ void hal_interrupt_start(void)
 {
     InitializeListHead(&interrupts.all);
     interrupts.current = NULL;
+    interrupts.serving = false;
+    for (unsigned i = 0; i < KE_GUESTS; i++)
+        interrupts.guests[i] = interrupts.all_guests[i] =
+            ke.host->virtual_time ? NULL : ke_thread_create_guest(i + 1);
     struct _KTHREAD *t = ke_thread_create("interrupt", interrupt_thread, NULL, true, INTERRUPT_STACK);
     if (!t)
         abort();
@@ -158,6 +235,11 @@ void hal_interrupt_stop(bool count_leaks)
     interrupts.thread = NULL;
     ke_unlock();
     ob_dereference(t);
+    for (unsigned i = 0; i < KE_GUESTS; i++) {
+        if (interrupts.all_guests[i])
+            ke_thread_free_guest(interrupts.all_guests[i]);
+        interrupts.all_guests[i] = interrupts.guests[i] = NULL;
+    }
 }
 
 /* ---- the face ---- */

@@ -74,6 +74,12 @@ struct host_ops {
     void (*stall)(uint64_t deadline);
 };
 
+/* What a device's own thread runs as while it brings an interrupt. host_posix only: under host_sim there are no others. */
+struct host_thread *host_guest_create(void); /* NULL: no memory */
+void host_guest_enter(struct host_thread *guest, void *user);
+void host_guest_leave(void);
+void host_guest_free(struct host_thread *guest);
+
 extern const struct host_ops host_posix, host_sim;
 
 /* What the running thread was started with as `user`; NULL on a thread the runtime does not know. */

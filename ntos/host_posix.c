@@ -62,19 +62,24 @@ static void futex_wake(_Atomic unsigned *word)
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
+/* The token: nothing, a wake-up that was not taken yet, or a thread that sleeps; only that one costs its waker a system call. */
+enum { TOKEN_NONE, TOKEN_WAKE, TOKEN_SLEEPS };
+
 static void posix_park(uint64_t deadline)
 {
     struct host_thread *self = current;
-    while (!atomic_exchange(&self->token, 0)) {
+    while (atomic_exchange(&self->token, TOKEN_NONE) != TOKEN_WAKE) {
+        unsigned none = TOKEN_NONE;
         if (deadline != HOST_FOREVER && posix_now() >= deadline)
             return;
-        futex_wait(&self->token, 0, deadline);
+        if (atomic_compare_exchange_strong(&self->token, &none, TOKEN_SLEEPS))
+            futex_wait(&self->token, TOKEN_SLEEPS, deadline);
     }
 }
 
 static void posix_unpark(struct host_thread *thread)
 {
-    if (!atomic_exchange(&thread->token, 1))
+    if (atomic_exchange(&thread->token, TOKEN_WAKE) == TOKEN_SLEEPS)
         futex_wake(&thread->token);
 }
 
@@ -195,6 +200,30 @@ static void posix_run_end(void)
 {
     atomic_store(&posix_host.run_ended, 1);
     futex_wake(&posix_host.run_ended);
+}
+
+/* ---- guests ---- */
+
+struct host_thread *host_guest_create(void)
+{
+    return calloc(1, sizeof(struct host_thread));
+}
+
+void host_guest_enter(struct host_thread *guest, void *user)
+{
+    current = guest;
+    host_user = user;
+}
+
+void host_guest_leave(void)
+{
+    current = NULL;
+    host_user = NULL;
+}
+
+void host_guest_free(struct host_thread *guest)
+{
+    free(guest);
 }
 
 const struct host_ops host_posix = {

@@ -61,6 +61,7 @@ struct _KTHREAD {
     char name[24];
     unsigned number;
     unsigned processor;
+    unsigned guest; /* 1 and up: a device's thread runs as this one for an interrupt, and DPCs queued then run on it */
     KPRIORITY priority;
     KIRQL irql;
     bool system; /* belongs to the runtime: idles for ever, never leaks */
@@ -172,6 +173,10 @@ struct _KTHREAD *ke_thread_create(const char *name, void (*body)(struct _KTHREAD
  * that nothing is lost when a bug check keeps it from ever running. */
 struct _KTHREAD *ke_thread_create_for_driver(void (*body)(struct _KTHREAD *self, void *context),
                                              PKSTART_ROUTINE start, PVOID context, size_t stack);
+/* A thread without a host thread of its own, for those that the runtime does not know (host_posix). NULL: no memory. */
+struct _KTHREAD *ke_thread_create_guest(unsigned guest);
+void ke_thread_run_guest(struct _KTHREAD *guest, void (*fn)(struct _KTHREAD *self, void *arg), void *arg);
+void ke_thread_free_guest(struct _KTHREAD *guest); /* nothing runs as it any more */
 DECLSPEC_NORETURN void ke_thread_abandon(void); /* ends the calling thread where it stands */
 void ke_thread_stop_if_frozen(void);
 void ke_threads_report_leaks(void);
@@ -209,6 +214,10 @@ const char *ke_timer_inside(const void *memory, size_t size);
 const char *ke_dpc_inside(const void *memory, size_t size);
 void ke_dpcs_start(void);
 void ke_dpcs_stop(void);
+/* DPCs that a guest queues run on it: from begin on they are kept for it, finish runs them. */
+#define KE_GUESTS 4u
+void ke_dpcs_guest_begin(struct _KTHREAD *self);
+void ke_dpcs_guest_finish(struct _KTHREAD *self);
 /* Dispatcher lock held. */
 bool ke_dpc_insert(KDPC *dpc, PVOID argument1, PVOID argument2);
 

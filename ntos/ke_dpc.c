@@ -1,6 +1,7 @@
 /*
  * Deferred procedure calls: one queue and one thread at DISPATCH_LEVEL per processor. A DPC goes to the processor of the
- * thread that queued it, so what one ISR queues runs in order, while DPCs of different processors run side by side.
+ * thread that queued it, so what one ISR queues runs in order, while DPCs of different processors run side by side. What an ISR
+ * queues that runs on a device's own thread, runs there as well, right after it.
  */
 #include "ke.h"
 
@@ -12,8 +13,9 @@
 
 static struct {
     LIST_ENTRY queue;
-    struct _KTHREAD *thread;
-} processors[PROCESSORS];
+    struct _KTHREAD *thread; /* NULL: a guest's */
+    bool active;             /* of a guest's: somebody empties it */
+} processors[PROCESSORS + KE_GUESTS];
 
 /* In the Number of a DPC: bound to processor Number - BOUND. */
 #define BOUND 0x100
@@ -26,6 +28,8 @@ static KDPC *next_dpc(unsigned number, KDPC *copy)
         dpc = CONTAINING_RECORD(RemoveHeadList(&processors[number].queue), KDPC, DpcListEntry);
         *copy = *dpc;
         dpc->DpcData = NULL; /* from here on it may be queued again, or freed by its routine */
+    } else {
+        processors[number].active = false;
     }
     ke_unlock();
     return dpc;
@@ -56,12 +60,30 @@ static void dpc_thread(struct _KTHREAD *self, void *arg)
     }
 }
 
+/* ---- guests ---- */
+
+void ke_dpcs_guest_begin(struct _KTHREAD *self)
+{
+    ke_lock();
+    processors[PROCESSORS + self->guest - 1].active = true;
+    ke_unlock();
+}
+
+void ke_dpcs_guest_finish(struct _KTHREAD *self)
+{
+    KDPC copy, *dpc;
+    while ((dpc = next_dpc(PROCESSORS + self->guest - 1, &copy)))
+        run_dpc(self, dpc, &copy);
+}
+
 void ke_dpcs_start(void)
 {
     if (ke.options.processors > PROCESSORS)
         ke.options.processors = PROCESSORS;
-    for (unsigned i = 0; i < ke.options.processors; i++)
+    for (unsigned i = 0; i < PROCESSORS + KE_GUESTS; i++) {
         InitializeListHead(&processors[i].queue);
+        processors[i].active = false;
+    }
     for (unsigned i = 0; i < ke.options.processors; i++) {
         struct _KTHREAD *t = ke_thread_create("dpc", dpc_thread, (void *)(uintptr_t)i, true, DPC_STACK);
         if (!t)
@@ -102,13 +124,15 @@ bool ke_dpc_insert(KDPC *dpc, PVOID argument1, PVOID argument2)
     unsigned number = dpc->Number >= BOUND ? (unsigned)dpc->Number - BOUND : self ? self->processor : 0;
     if (dpc->DpcData)
         return false;
-    insert(dpc, number % ke.options.processors, argument1, argument2, dpc->Importance == HighImportance);
+    number = self && self->guest && dpc->Number < BOUND ? PROCESSORS + self->guest - 1
+                                                        : number % ke.options.processors;
+    insert(dpc, number, argument1, argument2, dpc->Importance == HighImportance);
     return true;
 }
 
 const char *ke_dpc_inside(const void *memory, size_t size)
 {
-    for (unsigned i = 0; i < ke.options.processors; i++)
+    for (unsigned i = 0; i < PROCESSORS + KE_GUESTS; i++)
         for (PLIST_ENTRY e = processors[i].queue.Flink; e != &processors[i].queue; e = e->Flink)
             if ((uintptr_t)CONTAINING_RECORD(e, KDPC, DpcListEntry) - (uintptr_t)memory < size)
                 return "queued DPC";
@@ -192,14 +216,17 @@ VOID NTAPI KeFlushQueuedDpcs(VOID)
         nt_bugcheck(IRQL_NOT_LESS_OR_EQUAL, 0, self->irql, 0, 0, "SYN-10",
                     "KeFlushQueuedDpcs was called at %s and would wait for itself (OBS-140)",
                     ke_irql_name(self->irql));
-    for (unsigned i = 0; i < ke.options.processors; i++) {
+    for (unsigned i = 0; i < PROCESSORS + KE_GUESTS; i++) {
         KDPC marker;
         KEVENT done;
         KeInitializeEvent(&done, NotificationEvent, FALSE);
         KeInitializeDpc(&marker, marker_routine, &done);
         ke_lock();
-        insert(&marker, i, NULL, NULL, false);
+        bool works = i < ke.options.processors || processors[i].active;
+        if (works)
+            insert(&marker, i, NULL, NULL, false);
         ke_unlock();
-        KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+        if (works)
+            KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
     }
 }

@@ -100,6 +100,66 @@ struct _KTHREAD *ke_thread_create_for_driver(void (*body)(struct _KTHREAD *, voi
     return create("system thread", body, context, start, false, stack);
 }
 
+/* ---- guests ---- */
+
+struct _KTHREAD *ke_thread_create_guest(unsigned guest)
+{
+    struct host_thread *host = host_guest_create();
+    struct _KTHREAD *t = host ? ob_create(&ob_thread_type, sizeof(*t)) : NULL;
+    if (!t) {
+        host_guest_free(host);
+        return NULL;
+    }
+    snprintf(t->name, sizeof(t->name), "interrupt %u", guest);
+    ke_header_init(&t->header, KE_THREAD, sizeof(*t) / sizeof(LONG) & 0xFF, 0);
+    InitializeListHead(&t->mutants);
+    t->system = true;
+    t->guest = guest;
+    t->host = host;
+    ob_reference(t); /* the list's own */
+    ke_lock();
+    t->number = ke.next_thread++;
+    t->processor = t->number % ke.options.processors;
+    InsertTailList(&ke.threads, &t->link);
+    ke_unlock();
+    return t;
+}
+
+struct guest_call {
+    struct _KTHREAD *self;
+    void (*fn)(struct _KTHREAD *self, void *arg);
+    void *arg;
+};
+
+static void call_guest(void *argument)
+{
+    struct guest_call *call = argument;
+    call->fn(call->self, call->arg);
+}
+
+void ke_thread_run_guest(struct _KTHREAD *guest, void (*fn)(struct _KTHREAD *, void *), void *arg)
+{
+    struct guest_call call = {guest, fn, arg};
+    struct dispatch_frame base = {0};
+    host_guest_enter(guest->host, guest);
+    guest->base = &base;
+    if (dispatch_enter(&base, call_guest,
+                       &call)) /* the system stopped: everything above this frame is gone for good */
+        ASAN_UNPOISON((char *)base.stack_pointer - 0x10000, 0x10000);
+    guest->base = NULL;
+    host_guest_leave();
+}
+
+void ke_thread_free_guest(struct _KTHREAD *guest)
+{
+    ke_lock();
+    struct host_thread *host = guest->host;
+    guest->host = NULL;
+    ke_unlock();
+    host_guest_free(host);
+    ob_dereference(guest);
+}
+
 void ke_thread_abandon(void)
 {
     struct _KTHREAD *self = ke_self();
