@@ -1,6 +1,6 @@
 /*
  * The command buffers of the render benchmark. "regular" is a compositor: the same few commands in the same order on a handful of
- * surfaces, rectangles that change. "random" is every command that the driver knows, in no order, on 63 surfaces at random offsets.
+ * surfaces, rectangles that change. "random" is every command that the driver knows, in no order, on 63 surfaces.
  */
 #include "render_stream.h"
 

@@ -5,8 +5,10 @@
 #include "wddm.h"
 
 #include "bench.h"
+#include "bench_paging.h"
 #include "bench_path.h"
 #include "bench_render.h"
+#include "bench_submit.h"
 #include "json.h"
 #include "options.h"
 #include "run.h"
@@ -197,6 +199,35 @@ static int render_body(void *arg)
     return bench_render(&command->render);
 }
 
+/* ---- submit, scale ---------------------------------------------------------------------------------------------------- */
+
+static struct bench_submit_options submit_options(const struct bench_command *command)
+{
+    return (struct bench_submit_options){.json = command->options.json, .repetitions = command->options.repetitions};
+}
+
+static int submit_body(void *arg)
+{
+    struct bench_submit_options options = submit_options(arg);
+
+    return bench_submit(&options);
+}
+
+static int scale_body(void *arg)
+{
+    struct bench_submit_options options = submit_options(arg);
+
+    return bench_scale(&options);
+}
+
+static int paging_body(void *arg)
+{
+    const struct bench_command *command = arg;
+    struct bench_paging_options options = {.json = command->options.json, .repetitions = command->options.repetitions};
+
+    return bench_paging(&options);
+}
+
 /* ---- all ------------------------------------------------------------------------------------------------------------- */
 
 /* Boots a kernel, runs body in it; its value, or 1 when the system stopped. */
@@ -266,7 +297,7 @@ static int run_render(struct bench_command *command)
 
 static int run_named(struct bench_command *command, const char *name, bool rectangles_only)
 {
-    static const char *const names[] = {"present", "start", "idle", "render"};
+    static const char *const names[] = {"present", "start", "idle", "render", "submit", "scale", "paging"};
     const char *near;
 
     if (!strcmp(name, names[0]))
@@ -277,8 +308,14 @@ static int run_named(struct bench_command *command, const char *name, bool recta
         return run_idle(command);
     if (!strcmp(name, names[3]))
         return run_render(command);
-    near = nearest(name, names, 4);
-    console_error("there is no benchmark '%s'%s%s%s; expected present, start, idle or render", name,
+    if (!strcmp(name, names[4]))
+        return in_kernel(submit_body, command);
+    if (!strcmp(name, names[5]))
+        return in_kernel(scale_body, command);
+    if (!strcmp(name, names[6]))
+        return in_kernel(paging_body, command);
+    near = nearest(name, names, sizeof(names) / sizeof(names[0]));
+    console_error("there is no benchmark '%s'%s%s%s; expected present, start, idle, render, submit, scale or paging", name,
                   near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return 2;
 }
@@ -301,11 +338,13 @@ int cmd_bench(int argc, char **argv)
     };
     const struct command_line line = {
         .command = "bench",
-        .operands = "[present|start|idle|render]",
+        .operands = "[present|start|idle|render|submit|scale|paging]",
         .summary =
             "Measures presents through the whole call path against memcpy and pixman in the same run,\n"
             "the time from adapter start to the first pixel, the processor time of an idle desktop,\n"
-            "or DxgkDdiRender of the refgpu driver against memcpy of the same command buffers.",
+            "DxgkDdiRender of the refgpu driver against memcpy of the same command buffers, the time from\n"
+            "D3DKMTRender to its fence against bare hand-offs between threads, how that cost grows with\n"
+            "the number of allocations, contexts and processes, or eviction and refill against memcpy.",
         .rows = rows,
         .row_count = sizeof(rows) / sizeof(rows[0]),
         .operands_max = 1,
