@@ -23,13 +23,16 @@ static void scheduling_caps(DXGK_DRIVERCAPS *caps)
 #endif
 }
 
-/* GDI-07, GDI-26, GDI-29, GDI-30. The engine reads a source completely before it writes, so nothing is said of the same bitmap. */
+/* GDI-07, GDI-26, GDI-29, GDI-30. The engine reads a source completely before it writes; but each sub-rectangle is a command of its own, and
+ * where pixels are scaled no order of them is right when source and destination overlap. Moves have one (command_draw.c). */
 static void presentation_caps(DXGK_PRESENTATIONCAPS *caps)
 {
     caps->SupportKernelModeCommandBuffer = 1;
     caps->SupportAllBltRops = 1;
     caps->SupportMirrorStretchBlt = 1;
     caps->NoTempSurfaceForClearTypeBlend = 1;
+    caps->NoSameBitmapOverlappedAlphaBlend = 1;
+    caps->NoSameBitmapOverlappedStretchBlt = 1;
     caps->AlignmentShift = 2;
     caps->MaxTextureWidthShift = 3; /* 2^(11 + 3) = REFGPU_EXTENT_MAX */
     caps->MaxTextureHeightShift = 3;
