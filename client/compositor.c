@@ -46,7 +46,11 @@ struct compositor {
     bool owner, mode_set;
     unsigned layer_count; /* the background is the first */
     struct layer layers[1 + SCENE_WINDOWS];
-    struct region damage; /* since something was composed last */
+    struct region damage;  /* since something was composed last */
+    const uint8_t *pixels; /* the desktop's image */
+    size_t pitch;
+    bool doubt; /* a loss may have been a window's, too */
+    bool asked; /* so all were asked, and some may have drawn all of the image */
     struct composer_counts counts;
 };
 
@@ -188,6 +192,7 @@ static bool recoverable(struct compositor *c)
     if (!c->umd.lost)
         return fail(c, c->umd.error[0] ? c->umd.error : "out of memory");
     c->counts.recoveries++;
+    c->doubt = true;
     close_device(c);
     return true;
 }
@@ -205,12 +210,12 @@ static bool ensure_device(struct compositor *c)
 
 /* ---- windows ---------------------------------------------------------------------------------------------------------- */
 
-static bool draw_windows(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch,
-                         bool whole)
+/* All windows that the batch concerns, or all there are, at once. */
+static bool draw_windows(struct compositor *c, const struct batch *batch, bool whole, bool all)
 {
     const struct window_frame frame = {
-        .pixels = pixels,
-        .pitch = pitch,
+        .pixels = c->pixels,
+        .pitch = c->pitch,
         .batch = batch,
         .whole = whole,
         .composed_share = c->composed.share,
@@ -221,7 +226,7 @@ static bool draw_windows(struct compositor *c, const uint8_t *pixels, size_t pit
 
     for (unsigned i = 0; i < c->layer_count; i++) {
         struct layer *layer = &c->layers[i];
-        layer->busy = window_concerned(layer->window, &frame);
+        layer->busy = all || window_concerned(layer->window, &frame);
         if (layer->busy)
             window_begin(layer->window, &frame);
     }
@@ -231,6 +236,23 @@ static bool draw_windows(struct compositor *c, const uint8_t *pixels, size_t pit
             good = fail(c, window_error(layer->window));
         layer->busy = false;
     }
+    return good;
+}
+
+/* Memory that was lost on its way takes along everybody who has it open (TDR-12). A window that has nothing to draw would not notice, so each
+ * is asked; one that lost its surface draws it again. */
+static bool ask_windows(struct compositor *c)
+{
+    struct batch *nothing;
+    bool good;
+
+    if (!c->doubt || !c->counts.frames)
+        return true;
+    nothing = calloc(1, sizeof(*nothing));
+    good = nothing ? draw_windows(c, nothing, false, true) : fail(c, "out of memory");
+    free(nothing);
+    c->doubt = !good;
+    c->asked = true;
     return good;
 }
 
@@ -339,7 +361,7 @@ static bool compose_and_flip(struct compositor *c)
 static bool settle(struct compositor *c)
 {
     for (unsigned i = 0; i < ATTEMPTS; i++) {
-        if (!ensure_device(c))
+        if (!ensure_device(c) || !ask_windows(c))
             return false;
         if ((!c->damage.count || compose_and_flip(c)) && umd_idle(&c->umd))
             return true;
@@ -366,13 +388,23 @@ static void note_damage(struct compositor *c, const struct batch *batch)
 
 static bool frame(struct compositor *c, const uint8_t *pixels, size_t pitch, const struct batch *batch)
 {
+    const struct rect all = {0, 0, (int32_t)c->options.width, (int32_t)c->options.height};
     bool first = !c->counts.frames;
 
     /* The windows' work may wait for the compositor's, so that has to be over, or its device has to be another one. */
-    if (!(first ? ensure_device(c) : settle(c)) || !draw_windows(c, pixels, pitch, batch, first))
+    c->asked = false;
+    if (!(first ? ensure_device(c) : settle(c)))
+        return false;
+    /* The image is a frame further by now: what was drawn from it must not be moved again. */
+    bool whole = first || c->asked;
+    c->pixels = pixels;
+    c->pitch = pitch;
+    if (!draw_windows(c, batch, whole, whole))
         return false;
     c->counts.frames++;
     note_damage(c, batch);
+    if (whole)
+        region_add(&c->damage, &all);
     if (!c->damage.count || compose_and_flip(c))
         return true;
     return recoverable(c); /* the next settle composes everything */
