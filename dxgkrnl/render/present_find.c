@@ -64,15 +64,16 @@ NTSTATUS present_primary(struct dxgk_context *context, UINT source, struct dxgk_
 NTSTATUS present_fits(struct dxgk_context *context, UINT source, struct dxgk_allocation *allocation)
 {
     struct dxgk_adapter *adapter = context->adapter;
-    NTSTATUS status = present_size(allocation);
+    UINT width, height;
+    NTSTATUS status = present_size(allocation, &width, &height);
 
     if (!NT_SUCCESS(status))
         return status;
     adapter_lock(adapter);
     struct dxgk_render_half *half = adapter->p->render;
     const struct primary *shown = half ? &half->primaries[source] : NULL;
-    if (!shown || !shown->open || shown->wish.width != allocation->width ||
-        shown->wish.height != allocation->height)
+    if (!shown || !shown->open || shown->wish.width != width ||
+        shown->wish.height != height)
         status = STATUS_GRAPHICS_PRESENT_MODE_CHANGED;
     adapter_unlock(adapter);
     return status;
@@ -95,14 +96,25 @@ NTSTATUS present_may_show(struct dxgk_context *context, UINT source)
 
 /* ---- surfaces ---- */
 
-NTSTATUS present_size(struct dxgk_allocation *allocation)
+/* Two clients may ask at once: what is known is written and read under the resource's lock, and the driver is asked without it. */
+NTSTATUS present_size(struct dxgk_allocation *allocation, UINT *width, UINT *height)
 {
-    D3DDDI_RATIONAL refresh;
+    DXGKARG_DESCRIBEALLOCATION arg = {.hAllocation = allocation->driver};
+    FAST_MUTEX *lock = &allocation->resource->lock;
 
-    if (__atomic_load_n(&allocation->width, __ATOMIC_ACQUIRE) && allocation->height)
+    ExAcquireFastMutex(lock);
+    *width = allocation->width;
+    *height = allocation->height;
+    ExReleaseFastMutex(lock);
+    if (*width && *height)
         return STATUS_SUCCESS;
-    NTSTATUS status = describe(allocation, &refresh); /* ALC-24 */
-    if (!NT_SUCCESS(status) || !allocation->width || !allocation->height)
+    NTSTATUS status = ddi_DescribeAllocation(allocation->adapter, &arg); /* ALC-24 */
+    if (!NT_SUCCESS(status) || !arg.Width || !arg.Height)
         return STATUS_INVALID_PARAMETER;
+    ExAcquireFastMutex(lock);
+    *width = allocation->width = arg.Width;
+    *height = allocation->height = arg.Height;
+    allocation->format = arg.Format;
+    ExReleaseFastMutex(lock);
     return STATUS_SUCCESS;
 }

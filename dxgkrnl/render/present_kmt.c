@@ -110,9 +110,14 @@ static NTSTATUS find_allocations(struct presenting *p)
 
 /* ---- rectangles (PRS-06, PRS-09) ---- */
 
-static RECT bounds_of(const struct dxgk_allocation *allocation)
+static NTSTATUS bounds_of(struct dxgk_allocation *allocation, RECT *bounds)
 {
-    return (RECT){0, 0, (LONG)allocation->width, (LONG)allocation->height};
+    UINT width, height;
+    NTSTATUS status = present_size(allocation, &width, &height);
+
+    if (NT_SUCCESS(status))
+        *bounds = (RECT){0, 0, (LONG)width, (LONG)height};
+    return status;
 }
 
 /* With Rotate the rectangles are those of the desktop, which stands upright on a primary that does not. */
@@ -142,14 +147,16 @@ static NTSTATUS check_screen_to_screen(const struct presenting *p)
 static NTSTATUS find_rects(struct presenting *p)
 {
     const D3DKMT_PRESENT *args = p->args;
-    NTSTATUS status = present_size(p->destination->allocation);
+    RECT to_bounds, from_bounds;
+    NTSTATUS status = bounds_of(p->destination->allocation, &to_bounds);
 
-    if (NT_SUCCESS(status) && p->source)
-        status = present_size(p->source->allocation);
     if (!NT_SUCCESS(status))
         return status;
-    RECT to_bounds = upright(p, bounds_of(p->destination->allocation));
-    RECT from_bounds = p->source ? bounds_of(p->source->allocation) : to_bounds;
+    from_bounds = to_bounds = upright(p, to_bounds);
+    if (p->source)
+        status = bounds_of(p->source->allocation, &from_bounds);
+    if (!NT_SUCCESS(status))
+        return status;
     p->arg.DstRect = args->Flags.DstRectValid ? args->DstRect : to_bounds;
     p->arg.SrcRect = args->Flags.SrcRectValid ? args->SrcRect : from_bounds;
     if (!p->source)

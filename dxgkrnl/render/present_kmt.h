@@ -13,7 +13,7 @@ NTSTATUS present_primary(struct dxgk_context *context, UINT source, struct dxgk_
 NTSTATUS present_may_show(struct dxgk_context *context, UINT source);
 /* Has the allocation the size of what the source shows? STATUS_GRAPHICS_PRESENT_MODE_CHANGED: no, or it is dark. */
 NTSTATUS present_fits(struct dxgk_context *context, UINT source, struct dxgk_allocation *allocation);
-/* The allocation's width and height are known, from the driver if need be. */
-NTSTATUS present_size(struct dxgk_allocation *allocation);
+/* The allocation's width and height in pixels, never 0; from the driver if need be. */
+NTSTATUS present_size(struct dxgk_allocation *allocation, UINT *width, UINT *height);
 
 #endif
