@@ -7,7 +7,7 @@
 
 enum make_room { ROOM_FREE, ROOM_STALE, ROOM_IDLE, ROOM_ANY };
 
-/* Preparations after which somebody who prefers a segment may push out those who were not used since. */
+/* Preparations after which those who were not used since go first, wherever they are. */
 #define STALE 64u
 
 /* ---- bookkeeping ---- */
@@ -364,7 +364,7 @@ static NTSTATUS leave(struct vidmm *vm, struct vidmm_instance *instance)
 
 NTSTATUS place_instance(struct vidmm *vm, struct vidmm_instance *instance, UINT set)
 {
-    static const enum make_room efforts[] = {ROOM_FREE, ROOM_STALE, ROOM_FREE, ROOM_IDLE, ROOM_ANY};
+    static const enum make_room efforts[] = {ROOM_FREE, ROOM_STALE, ROOM_FREE, ROOM_STALE, ROOM_IDLE, ROOM_ANY};
     struct segment *segment = place_of(vm, instance);
     NTSTATUS status = STATUS_GRAPHICS_NO_VIDEO_MEMORY;
     struct candidates c;
