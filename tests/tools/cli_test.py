@@ -89,6 +89,20 @@ class Usage(Temporary):
             (["desktop", "bochs", "--depth", "8"], "--depth '8': expected 32|24|16"),
             (["desktop", "bochs", "--mode", "big"], "--mode 'big': expected WIDTHxHEIGHT"),
             (["desktop", "bochs", "--vram", "5"], "must be a power of two from 4 to 256"),
+            (["desktop", "refgpu", "--vram", "5M"], "must be a power of two from 4 to 256"),
+            (["desktop", "bochs", "--vram", "2"], "--vram '2': expected a size from 4M to 256M, for example 16M"),
+            (["desktop", "bochs", "--vram", "4X"], "--vram '4X': expected a size from"),
+            (["desktop", "bochs", "--vram", "-4M"], "--vram '-4M': expected a size from"),
+            (["desktop", "bochs", "--vram", "99999999999999999999G"], "expected a size from"),
+            (["desktop", "refgpu", "--aperture", "5M"], "--aperture: expected a power of two"),
+            (["desktop", "refgpu", "--preempt", "never"], "--preempt 'never': expected random, or a number from 1"),
+            (["desktop", "refgpu", "--windows", "63"], "--windows '63': expected a number from 0 to 62"),
+            (["desktop", "refgpu", "--hang", "0"], "--hang '0': expected a number from 1"),
+            (["desktop", "bochs", "--gdi", "--frames", "1"], "--gdi is for full drivers, such as refgpu; bochs is a display-only"),
+            (["desktop", "bochs", "--seed", "1"], "--seed is for full drivers"),
+            (["desktop", "refgpu", "--depth", "16"], "--depth is for display-only drivers; refgpu is a full one"),
+            (["desktop", "refgpu", "--rotate", "90"], "the driver offers no mode for a monitor turned by 90 degrees"),
+            (["desktop", "refgpu", "--mode", "100x90"], "the driver does not offer 100x90 (next: 640x480)"),
             (["desktop", "bochs", "--source", "film:x"], "unknown source 'film:x'"),
             (["desktop", "bochs", "--sink", "film:x"], "unknown sink 'film:x'"),
             (["desktop", "bochs", "--sink", "png:no/such/folder/x.png"], "there is no folder no/such/folder"),
@@ -160,6 +174,21 @@ class Info(Temporary):
         self.assertFalse(calls["DxgkDdiGetScanLine"]["present"])
         self.assertIn("display-only driver", text)
         self.assertTrue(any(child["connected"] for child in info["children"]))
+
+    def test_refgpu(self):
+        out = self.path / "info.json"
+        text = self.good("info", "refgpu", "--vram", "16M", "--json", out).stdout
+        info = json.loads(out.read_text())
+        self.assertFalse(info["display_only"])
+        self.assertEqual(info["findings"], [])
+        segments = info["segments"]
+        self.assertEqual([s["aperture"] for s in segments], [False, True, False])
+        self.assertEqual(sum(s["size"] for s in segments if not s["aperture"]), (16 << 20) - 4096)
+        self.assertEqual([n["engine"] for n in info["nodes"]], ["3D", "copy"])
+        self.assertEqual([n["paging"] for n in info["nodes"]], [False, True])
+        self.assertTrue(info["caps"]["PreemptionAware"])
+        self.assertIn("full driver", text)
+        self.assertIn("memory, CPU-visible", text)
 
     def test_driver_from_a_file(self):
         """A shared object finds the kernel's routines in the program."""
@@ -271,6 +300,87 @@ class Desktop(Temporary):
         text = out.read_text()
         json.loads(text)
         self.assertIn("DxgkDdiPresentDisplayOnly", text)
+
+
+class Composed(Temporary):
+    """The same desktops through the full driver: programs, a compositor, flips."""
+
+    TORTURE = ("--vram", "4M", "--move-all", "--preempt", "random")
+
+    def play(self, name, *options):
+        out, results = self.path / "out.png", self.path / "r.json"
+        self.good("desktop", "refgpu", "--source", f"rfb:{DATA}/{name}.fbs.zst", "--sink", f"png:{out}", "--json", results,
+                  *options)
+        result = json.loads(results.read_text())
+        self.assertEqual(result["findings"], [])
+        self.assertEqual(result["leaks"], 0)
+        return out, result
+
+    def whole(self, name, *options):
+        out, result = self.play(name, *options)
+        self.assert_picture(out, DATA / f"{name}.final.png")
+        return result
+
+    def test_recordings(self):
+        for name in RECORDINGS:
+            with self.subTest(name=name):
+                result = self.whole(name)
+                self.assertGreater(result["driver"]["flips"], result["frames"] // 2)
+                self.assertGreater(result["driver"]["patches_skipped"], result["driver"]["patches"])
+                self.assertEqual(result["composer"]["devices_lost"], 0)
+
+    def test_recordings_by_gdi(self):
+        for name in RECORDINGS[:2]:
+            with self.subTest(name=name):
+                self.assertEqual(self.whole(name, "--gdi")["driver"]["flips"], 0)
+
+    def test_torture(self):
+        """Little memory, all of it moving, every other submission preempted: the same file as without."""
+        for seed, name in enumerate(RECORDINGS, 1):
+            with self.subTest(name=name):
+                driver = self.whole(name, *self.TORTURE, "--seed", seed)["driver"]
+                self.assertGreater(driver["moved"], 1000)
+                self.assertGreater(driver["preemptions"], 100)
+                self.assertLess(driver["patches_skipped"], driver["patches"] / 10)  # what has no other place stays
+
+    def test_beginnings(self):
+        """Each switch by itself, each frame compared."""
+        for options, counter in [
+            (("--no-patch-skip",), "patches"),
+            (("--tiny-dma",), "passes"),
+            (("--preempt", "3"), "preemptions"),
+            (("--move-all", "--gdi"), "moved"),
+            (("--vram", "4M", "--aperture", "16M"), "evictions"),
+            (("--hang", "300"), "engine_resets"),
+            (("--hang-copy", "200"), "engine_resets"),
+            (("--windows", "62"), "flips"),
+            (("--windows", "0"), "flips"),
+        ]:
+            with self.subTest(options=options):
+                _, result = self.play(RECORDINGS[0], "--frames", 40, "--verify", *options)
+                self.assertEqual(result["frames_verified"], 41)
+                self.assertGreater(result["driver"][counter], 0)
+
+    def test_sizes(self):
+        for source, mode in (("320x240", "1024x768"), ("1600x1200", "1024x768"), ("1111x701", "1280x720")):
+            for gdi in ((), ("--gdi",)):
+                with self.subTest(source=source, gdi=gdi):
+                    out = self.path / "x.json"
+                    self.good("desktop", "refgpu", "--source", f"pattern:{source}", "--mode", mode, "--frames", 20, "--verify",
+                              "--sink", f"png:{self.path}/x.png", "--json", out, *gdi)
+                    result = json.loads(out.read_text())
+                    self.assertEqual(f'{result["width"]}x{result["height"]}', mode)
+
+    def test_trace(self):
+        out = self.path / "trace.json"
+        self.good("desktop", "refgpu", "--frames", 3, "--trace", out, "--sink", f"png:{self.path}/x.png")
+        names = {event.get("name") for event in json.loads(out.read_text())}
+        self.assertLessEqual({"DxgkDdiRender", "DxgkDdiPatch", "DxgkDdiSubmitCommand", "DxgkDdiBuildPagingBuffer",
+                              "DxgkDdiPresent"}, names)
+
+    def test_window(self):
+        self.good("desktop", "refgpu", "--source", "pattern:640x480", "--sink", "window", "--frames", 10,
+                  env=environment(SDL_VIDEODRIVER="dummy"))
 
 
 class BadInput(Temporary):
