@@ -28,127 +28,179 @@ static const struct variant {
      .render = {.vram_limit = 512 << 10, .move_all = true, .paging_size = 1024, .always_patch = false}},
 };
 
-struct scene {
-    struct stage stage;
+#define PAINTERS 3u /* at most; SURFACES is for all of them */
+
+struct painter {
     struct stage_client client;
     struct stage_surface surface[SURFACES];
     uint32_t *model[SURFACES];
     uint64_t random;
+    unsigned count; /* of surfaces */
+    int failed;
 };
 
-static struct scene s;
-
-static unsigned draw(unsigned below)
+static unsigned draw(struct painter *p, unsigned below)
 {
-    s.random ^= s.random << 13;
-    s.random ^= s.random >> 7;
-    s.random ^= s.random << 17;
-    return (unsigned)(s.random % below);
+    p->random ^= p->random << 13;
+    p->random ^= p->random >> 7;
+    p->random ^= p->random << 17;
+    return (unsigned)(p->random % below);
 }
 
-static void model_fill(unsigned i, UINT x, UINT y, UINT w, UINT h, uint32_t pixel)
+static void model_fill(struct painter *p, unsigned i, UINT x, UINT y, UINT w, UINT h, uint32_t pixel)
 {
     for (UINT row = y; row < y + h; row++)
         for (UINT column = x; column < x + w; column++)
-            s.model[i][row * SIDE + column] = pixel;
+            p->model[i][row * SIDE + column] = pixel;
 }
 
-static void model_copy(unsigned to, UINT x, UINT y, unsigned from, UINT fx, UINT fy, UINT w, UINT h)
+static void model_copy(struct painter *p, unsigned to, UINT x, UINT y, unsigned from, UINT fx, UINT fy,
+                       UINT w, UINT h)
 {
     for (UINT row = 0; row < h; row++)
-        memmove(s.model[to] + (y + row) * SIDE + x, s.model[from] + (fy + row) * SIDE + fx, w * 4);
+        memmove(p->model[to] + (y + row) * SIDE + x, p->model[from] + (fy + row) * SIDE + fx, w * 4);
 }
 
 /* A command buffer of a few fills and copies. */
-static NTSTATUS paint_some(void)
+static NTSTATUS paint_some(struct painter *p)
 {
-    client_begin(&s.client);
-    for (unsigned n = 1 + draw(4); n; n--) {
-        unsigned to = draw(SURFACES), from = draw(SURFACES);
-        UINT w = 1 + draw(SIDE - 1), h = 1 + draw(SIDE - 1), x = draw(SIDE - w), y = draw(SIDE - h);
-        UINT fx = draw(SIDE - w), fy = draw(SIDE - h);
-        if (from == to || draw(2)) {
-            uint32_t pixel = (uint32_t)s.random;
-            client_fill(&s.client, &s.surface[to], x, y, w, h, pixel);
-            model_fill(to, x, y, w, h, pixel);
+    client_begin(&p->client);
+    for (unsigned n = 1 + draw(p, 4); n; n--) {
+        unsigned to = draw(p, p->count), from = draw(p, p->count);
+        UINT w = 1 + draw(p, SIDE - 1), h = 1 + draw(p, SIDE - 1), x = draw(p, SIDE - w),
+             y = draw(p, SIDE - h);
+        UINT fx = draw(p, SIDE - w), fy = draw(p, SIDE - h);
+        if (from == to || draw(p, 2)) {
+            uint32_t pixel = (uint32_t)p->random;
+            client_fill(&p->client, &p->surface[to], x, y, w, h, pixel);
+            model_fill(p, to, x, y, w, h, pixel);
         } else {
-            client_copy(&s.client, &s.surface[to], x, y, &s.surface[from], fx, fy, w, h);
-            model_copy(to, x, y, from, fx, fy, w, h);
+            client_copy(&p->client, &p->surface[to], x, y, &p->surface[from], fx, fy, w, h);
+            model_copy(p, to, x, y, from, fx, fy, w, h);
         }
     }
-    return client_render(&s.client);
+    return client_render(&p->client);
 }
 
-static bool looks_right(unsigned i)
+static bool looks_right(struct painter *p, unsigned i)
 {
-    static uint32_t row[SIDE];
+    uint32_t row[SIDE];
 
     for (UINT y = 0; y < SIDE; y++) {
         if (!NT_SUCCESS(
-                client_read(&s.client, &s.surface[i], (uint64_t)y * s.surface[i].pitch, row, sizeof(row))))
+                client_read(&p->client, &p->surface[i], (uint64_t)y * p->surface[i].pitch, row, sizeof(row))))
             return false;
-        if (memcmp(row, s.model[i] + y * SIDE, sizeof(row)) != 0)
+        if (memcmp(row, p->model[i] + y * SIDE, sizeof(row)) != 0)
             return false;
     }
     return true;
 }
 
-static NTSTATUS write_some(void)
+static NTSTATUS write_some(struct painter *p)
 {
-    unsigned i = draw(SURFACES), y = draw(SIDE);
+    unsigned i = draw(p, p->count), y = draw(p, SIDE);
 
     for (UINT x = 0; x < SIDE; x++)
-        s.model[i][y * SIDE + x] = (uint32_t)s.random + x;
-    return client_write(&s.client, &s.surface[i], (uint64_t)y * s.surface[i].pitch, s.model[i] + y * SIDE,
+        p->model[i][y * SIDE + x] = (uint32_t)p->random + x;
+    return client_write(&p->client, &p->surface[i], (uint64_t)y * p->surface[i].pitch, p->model[i] + y * SIDE,
                         SIDE * 4);
 }
 
-static int act(const struct variant *variant)
+static int act(struct painter *p)
 {
-    for (unsigned i = 0; i < SURFACES; i++)
-        CHECK(NT_SUCCESS(client_surface(&s.client, SIDE, SIDE, REFGPU_X8R8G8B8,
+    for (unsigned i = 0; i < p->count; i++)
+        CHECK(NT_SUCCESS(client_surface(&p->client, SIDE, SIDE, REFGPU_X8R8G8B8,
                                         REFGPU_USER_CPU_VISIBLE | (i % 3 ? REFGPU_USER_VRAM : 0),
-                                        &s.surface[i])));
+                                        &p->surface[i])));
     for (unsigned step = 0; step < STEPS; step++) {
-        if (draw(5) == 0)
-            CHECK(NT_SUCCESS(write_some()));
+        if (draw(p, 5) == 0)
+            CHECK(NT_SUCCESS(write_some(p)));
         else
-            CHECK(NT_SUCCESS(paint_some()));
-        if (draw(10) == 0)
-            CHECK(looks_right(draw(SURFACES)));
+            CHECK(NT_SUCCESS(paint_some(p)));
+        if (draw(p, 10) == 0)
+            CHECK(looks_right(p, draw(p, p->count)));
     }
-    for (unsigned i = 0; i < SURFACES; i++)
-        CHECK(looks_right(i));
-    CHECK(client_state(&s.client) == D3DKMT_DEVICEEXECUTION_ACTIVE);
+    for (unsigned i = 0; i < p->count; i++)
+        CHECK(looks_right(p, i));
+    CHECK(client_state(&p->client) == D3DKMT_DEVICEEXECUTION_ACTIVE);
     return 0;
 }
 
+static VOID NTAPI run_painter(PVOID ctx)
+{
+    struct painter *p = ctx;
+
+    p->failed = act(p);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static PKTHREAD spawn(struct painter *p)
+{
+    HANDLE handle;
+    PKTHREAD thread = NULL;
+
+    if (!NT_SUCCESS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, run_painter, p)))
+        return NULL;
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, (PVOID *)&thread, NULL);
+    ZwClose(handle);
+    return thread;
+}
+
+struct run {
+    uint64_t seed;
+    unsigned painters;
+    bool threads;
+};
+
 static unsigned long evictions[5], moves[5];
+
+static int paint_all(struct stage *stage, const struct run *run, struct painter *painters)
+{
+    PKTHREAD thread[PAINTERS] = {NULL};
+    int failed = 0;
+
+    for (unsigned i = 0; i < run->painters; i++) {
+        struct painter *p = &painters[i];
+        p->random = (run->seed * PAINTERS + i) * 0x9E3779B97F4A7C15ull + 1;
+        p->count = SURFACES / run->painters;
+        for (unsigned k = 0; k < p->count; k++)
+            p->model[k] = calloc(SIDE * SIDE, 4);
+        CHECK(NT_SUCCESS(client_open(&p->client, stage, "painter")));
+    }
+    for (unsigned i = 0; i < run->painters; i++)
+        thread[i] = spawn(&painters[i]);
+    for (unsigned i = 0; i < run->painters; i++) {
+        CHECK(thread[i] != NULL);
+        KeWaitForSingleObject(thread[i], Executive, KernelMode, FALSE, NULL);
+        ObDereferenceObject(thread[i]);
+        client_close(&painters[i].client);
+        failed = failed ? failed : painters[i].failed;
+        for (unsigned k = 0; k < painters[i].count; k++)
+            free(painters[i].model[k]);
+    }
+    return failed;
+}
 
 static int body(void *arg)
 {
-    uint64_t seed = *(uint64_t *)arg;
-    const struct variant *variant = &variants[seed % 5];
-    struct stage_options options = {.vram = 2 << 20, .visible = 1 << 20, .gart_pages = 512};
+    static struct painter painters[PAINTERS];
+    const struct run *run = arg;
+    const struct variant *variant = &variants[run->seed % 5];
+    struct stage_options options = {
+        .vram = 2 << 20, .visible = 1 << 20, .gart_pages = 512, .threads = run->threads};
     struct dxgk_render_stats stats;
+    struct stage stage;
 
-    memset(&s, 0, sizeof(s));
-    s.random = seed * 0x9E3779B97F4A7C15ull + 1;
+    memset(painters, 0, sizeof(painters));
     options.adapter.render = variant->render;
-    options.adapter.render.seed = seed;
+    options.adapter.render.seed = run->seed;
     options.adapter.headless = true;
-    for (unsigned i = 0; i < SURFACES; i++)
-        s.model[i] = calloc(SIDE * SIDE, 4);
-    CHECK(NT_SUCCESS(stage_start(&s.stage, &options)));
-    CHECK(NT_SUCCESS(client_open(&s.client, &s.stage, "painter")));
-    int failed = act(variant);
-    dxgk_render_query(s.stage.adapter, &stats);
-    evictions[seed % 5] += stats.evictions;
-    moves[seed % 5] += stats.moved;
-    client_close(&s.client);
-    stage_stop(&s.stage);
-    for (unsigned i = 0; i < SURFACES; i++)
-        free(s.model[i]);
+    CHECK(NT_SUCCESS(stage_start(&stage, &options)));
+    int failed = paint_all(&stage, run, painters);
+    dxgk_render_query(stage.adapter, &stats);
+    evictions[run->seed % 5] += stats.evictions;
+    moves[run->seed % 5] += stats.moved;
+    stage_stop(&stage);
     if (failed)
         fprintf(stderr, "in variant %s\n", variant->name);
     CHECK(!failed);
@@ -161,16 +213,29 @@ static void every_pixel(void **unused)
     uint64_t first = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 0) : 0;
     uint64_t count = getenv("SEED") ? 1 : SEEDS / 20 + 5;
 
-    for (uint64_t seed = first; seed < first + count; seed++)
-        run_sim(seed, body, &seed);
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        struct run run = {seed, seed % 2 ? PAINTERS : 1, false};
+        run_sim(seed, body, &run);
+    }
     for (unsigned v = 0; v < 5 && count > 1; v++)
         print_message("%s: %lu evictions, %lu moves\n", variants[v].name, evictions[v], moves[v]);
     if (count > 1)
         assert_true(evictions[1] > 0 && evictions[3] > 0 && moves[2] > 0 && moves[4] > 0);
 }
 
+static void every_pixel_on_threads(void **unused)
+{
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        struct run run = {seed, PAINTERS, true};
+        run_threads(body, &run);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_pixel)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_pixel),
+        cmocka_unit_test(every_pixel_on_threads),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
