@@ -344,6 +344,10 @@ RULE("OBS-01", NOTE, "observed",
 RULE("OBS-02", NOTE, "observed",
      "A full driver is asked CreateDevice and CreateContext before its segments, and IsSupportedVidPn "
      "before the first EnumVidPnCofuncModality.")
+RULE("OBS-04", NOTE, "observed",
+     "The desktop's own bring-up on a full driver: a GDI context, standard allocations for the shared "
+     "primary and the shadow, their creation and opening, paging, CommitVidPn, SetVidPnSourceAddress, "
+     "ControlInterrupt, and then presents.")
 RULE("OBS-05", NOTE, "observed",
      "QueryInterface comes while AddDevice is still completing; refusing every interface with "
      "STATUS_NOT_SUPPORTED stops no start.")
@@ -485,6 +489,9 @@ RULE("OBS-76", NOTE, "observed",
      "enabled window are wanted.")
 RULE("OBS-77", WARNING, "observed",
      "A missing vertical blank report is noticed; reports that stay stale for about 2 s end in a reset.")
+RULE("OBS-78", NOTE, "observed",
+     "A windowed blt present by a program beside a composing desktop is refused at admission, and so "
+     "is one without sub-rectangles; DxgkDdiPresent does not run.")
 RULE("OBS-80", NOTE, "observed",
      "Flip presents retire in order.")
 RULE("OBS-82", VIOLATION, "observed",
@@ -492,6 +499,25 @@ RULE("OBS-82", VIOLATION, "observed",
      "command of a buffer may be shorter than the union.")
 RULE("OBS-83", WARNING, "observed",
      "Upload of a pointer image must be complete before the pointer is set to it.")
+RULE("OBS-84", WARNING, "observed",
+     "Only what the patch list names is paged in: an allocation that stands in the allocation list "
+     "alone may be anywhere when the device runs.")
+RULE("OBS-92", NOTE, "observed",
+     "A paging buffer into which nothing was written is not submitted.")
+RULE("OBS-96", VIOLATION, "observed",
+     "DxgkDdiBuildPagingBuffer is told the room that remains; STATUS_GRAPHICS_INSUFFICIENT_DMA_BUFFER "
+     "asks for another buffer and stands for no other error.")
+RULE("OBS-97", WARNING, "observed",
+     "DxgkDdiPresent and DxgkDdiRender come without DMA buffer, private data or destination in some "
+     "variants; a driver looks before it uses them.")
+RULE("OBS-98", WARNING, "observed",
+     "Private data of DMA buffers is recycled: what a driver leaves there is seen by a later packet.")
+RULE("OBS-100", VIOLATION, "observed",
+     "Submissions of no length happen; they carry a fence and complete in order with the rest, "
+     "asynchronously.")
+RULE("OBS-105", NOTE, "observed",
+     "The handle of a synchronization object of another device is refused with "
+     "STATUS_INVALID_PARAMETER.")
 RULE("OBS-109", NOTE, "observed",
      "Reports are made under interrupt-level synchronization, in the interrupt routine or through "
      "DxgkCbSynchronizeExecution.")
@@ -563,11 +589,16 @@ RULE("OBS-142", VIOLATION, "observed",
      "mapped before.")
 RULE("OBS-143", VIOLATION, "observed",
      "The device must go back to a plain frame buffer before the driver is unloaded.")
+RULE("OBS-144", NOTE, "observed",
+     "Over hibernation processes, contexts and allocations of a full driver survive with their "
+     "contents; the system submits again.")
 RULE("OBS-145", NOTE, "observed",
      "DxgkDdiSetPowerState may come without vertical blank having been turned off; every state but D0 is "
      "a stop.")
 RULE("OBS-146", WARNING, "observed",
      "A driver that cannot sleep must not be put to sleep.")
+RULE("OBS-155", NOTE, "observed",
+     "DxgkDdiQueryAdapterInfo is asked for type 47, which no page names; any answer is lived with.")
 
 /* PAG: paging buffers */
 RULE("PAG-01", VIOLATION, "nc-d3dkmddi-dxgkddi_buildpagingbuffer",

@@ -486,7 +486,7 @@ static int body_passes(void *arg)
     return 0;
 }
 
-/* GDI-02, GDI-03, GDI-04: records that do not add up. */
+/* GDI-02, GDI-03, GDI-04: records that do not add up, each with a status of GDI-06. */
 static int body_walk(void *arg)
 {
     struct cmd *c = arg;

@@ -107,7 +107,7 @@ static int body_nops(void *arg)
     return 0;
 }
 
-/* REN-43..46: what was promised is enough for anything of that length; what is longer is refused, and not by asking for more. */
+/* REN-43, REN-44, REN-45, REN-46: what was promised is enough for anything of that length; what is longer is refused, and not by asking for more. */
 static int body_contract(void *arg)
 {
     struct cmd *c = arg;
