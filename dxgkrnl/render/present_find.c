@@ -72,8 +72,7 @@ NTSTATUS present_fits(struct dxgk_context *context, UINT source, struct dxgk_all
     adapter_lock(adapter);
     struct dxgk_render_half *half = adapter->p->render;
     const struct primary *shown = half ? &half->primaries[source] : NULL;
-    if (!shown || !shown->open || shown->wish.width != width ||
-        shown->wish.height != height)
+    if (!shown || !shown->open || shown->wish.width != width || shown->wish.height != height)
         status = STATUS_GRAPHICS_PRESENT_MODE_CHANGED;
     adapter_unlock(adapter);
     return status;

@@ -29,14 +29,15 @@ static int without_contexts(void *arg)
     struct stage_surface surface, copy;
     uint32_t pixel = 0;
 
-    CHECK(NT_SUCCESS(stage_start(&stage, &(struct stage_options){.adapter = {.shims = shims, .shim_count = 1}})));
+    CHECK(NT_SUCCESS(
+        stage_start(&stage, &(struct stage_options){.adapter = {.shims = shims, .shim_count = 1}})));
     CHECK(NT_SUCCESS(client_open_bare(&client, &stage, "painter")));
     D3DKMT_CREATEDEVICE create = {.hAdapter = client.adapter};
     struct nt_process *previous = client_enter(&client);
     CHECK(NT_SUCCESS(dxgk_kmt_create_device(client.process, &create)));
     client_leave(previous);
-    CHECK(create.pCommandBuffer && create.CommandBufferSize == REFGPU_USER_COMMAND_BYTES && create.pAllocationList &&
-          create.pPatchLocationList); /* THK-03 */
+    CHECK(create.pCommandBuffer && create.CommandBufferSize == REFGPU_USER_COMMAND_BYTES &&
+          create.pAllocationList && create.pPatchLocationList); /* THK-03 */
     client.device = client.context = create.hDevice;
     client.command = create.pCommandBuffer;
     client.allocations = create.pAllocationList;
@@ -62,7 +63,8 @@ static int without_contexts(void *arg)
     client_leave(previous);
     CHECK(rendered_with == device_handle);
     CHECK(NT_SUCCESS(client_wait(&client)));
-    CHECK(NT_SUCCESS(client_read(&client, &copy, 15 * copy.pitch + 15 * 4, &pixel, 4)) && (pixel & 0xFFFFFF) == 0x00ABCDEF);
+    CHECK(NT_SUCCESS(client_read(&client, &copy, 15 * copy.pitch + 15 * 4, &pixel, 4)) &&
+          (pixel & 0xFFFFFF) == 0x00ABCDEF);
     CHECK(NT_SUCCESS(client_read(&client, &copy, 16 * copy.pitch, &pixel, 4)) && (pixel & 0xFFFFFF) == 0);
     client_close(&client);
     stage_stop(&stage);

@@ -58,7 +58,7 @@ static void overrun(struct ddi_call *call, void *arg)
 
 static int one_overrun(void *arg)
 {
-    struct scene scene;
+    static struct scene scene;
 
     CHECK(NT_SUCCESS(scene_start(&scene, NULL)));
     act(DDI_ID_Render, NULL, overrun);
@@ -70,7 +70,7 @@ static int one_overrun(void *arg)
 static void test_fences(void **state)
 {
     for (size_t i = 0; i < sizeof(overruns) / sizeof(overruns[0]); i++) {
-        struct nt_bugcheck b = run_to_bugcheck(i + 1, one_overrun, (void *)&overruns[i]);
+        struct nt_bugcheck b = scene_to_bugcheck(i + 1, one_overrun, (void *)&overruns[i]);
         if (b.code != PAGE_FAULT_IN_NONPAGED_AREA || strcmp(b.rule, overruns[i].rule) != 0 ||
             strcmp(b.ddi, "DxgkDdiRender") != 0)
             fail_msg("overrun %zu: bug check 0x%X, %s in %s: %s", i, (unsigned)b.code, b.rule, b.ddi, b.text);
@@ -107,7 +107,7 @@ static int one_canary(void *arg)
 {
     const struct canary *canary = arg;
     const struct dxgk_render_options options = {.multipass = true, .dma_size = 1000, .check_memory = true};
-    struct scene scene;
+    static struct scene scene;
 
     CHECK(NT_SUCCESS(scene_start(&scene, &options)));
     struct stage_client odd;
@@ -129,7 +129,7 @@ static void test_canaries(void **state)
         {behind_private_canary, 0x13, "REN-15"},
     };
     for (size_t i = 0; i < 3; i++) {
-        struct nt_bugcheck b = run_to_bugcheck(i + 1, one_canary, (void *)&canaries[i]);
+        struct nt_bugcheck b = scene_to_bugcheck(i + 1, one_canary, (void *)&canaries[i]);
         assert_int_equal(b.code, VIDEO_MEMORY_MANAGEMENT_INTERNAL);
         assert_int_equal(b.parameters[0], canaries[i].parameter);
         assert_string_equal(b.rule, canaries[i].rule);

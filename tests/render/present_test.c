@@ -573,7 +573,7 @@ static void read_behind(struct ddi_call *call, void *arg)
 
 static int behind(void *arg)
 {
-    struct show show;
+    static struct show show;
     const RECT r = {0, 0, 8, 8};
 
     CHECK(NT_SUCCESS(show_start(&show, NULL)));
@@ -585,7 +585,7 @@ static int behind(void *arg)
 
 static void test_size_of_the_structure(void **state)
 {
-    struct nt_bugcheck b = run_to_bugcheck(1, behind, NULL);
+    struct nt_bugcheck b = scene_to_bugcheck(1, behind, NULL);
 
     assert_string_equal(b.rule, "PRS-15");
     assert_int_equal(sizeof(args), 136);

@@ -1,5 +1,7 @@
 #include "scene.h"
 
+#include "bus.h"
+
 /* ---- the layer ---- */
 
 struct actor actor;
@@ -42,6 +44,8 @@ void act_no_more(void)
 
 /* ---- the scene ---- */
 
+static struct stage *latest;
+
 NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *options)
 {
     static const struct ddi_shim *const shims[] = {&actor_shim};
@@ -49,6 +53,7 @@ NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *optio
 
     memset(&actor, 0, sizeof(actor));
     memset(scene, 0, sizeof(*scene));
+    latest = &scene->stage;
     with.adapter.shims = shims;
     with.adapter.shim_count = 1;
     NTSTATUS status = stage_start(&scene->stage, &with);
@@ -78,6 +83,15 @@ void scene_stop(struct scene *scene)
     act_no_more();
     client_close(&scene->client);
     stage_stop(&scene->stage);
+}
+
+struct nt_bugcheck scene_to_bugcheck(uint64_t seed, int (*body)(void *), void *arg)
+{
+    struct nt_bugcheck bugcheck = run_to_bugcheck(seed, body, arg);
+
+    bus_close(latest->bus);
+    device_destroy(latest->device);
+    return bugcheck;
 }
 
 NTSTATUS scene_fill(struct scene *scene, uint32_t pixel)

@@ -41,6 +41,9 @@ NTSTATUS scene_start(struct scene *scene, const struct dxgk_render_options *opti
 NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *options);
 void scene_stop(struct scene *scene);
 
+/* run_to_bugcheck for a body that starts a scene, which must be static: the device outlives the system that stopped. */
+struct nt_bugcheck scene_to_bugcheck(uint64_t seed, int (*body)(void *), void *arg);
+
 /* A fill of the whole surface: begun, rendered. */
 NTSTATUS scene_fill(struct scene *scene, uint32_t pixel);
 /* Is every pixel of the surface this one, with all work done? */

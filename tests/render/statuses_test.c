@@ -77,7 +77,7 @@ static void run_out(struct ddi_call *call, void *arg)
 
 static int out_of_space(void *arg)
 {
-    struct scene scene;
+    static struct scene scene;
 
     CHECK(NT_SUCCESS(scene_start(&scene, NULL)));
     act(DDI_ID_Render, run_out, NULL);
@@ -87,7 +87,7 @@ static int out_of_space(void *arg)
 
 static void test_insufficient_is_fatal(void **state)
 {
-    struct nt_bugcheck b = run_to_bugcheck(1, out_of_space, NULL);
+    struct nt_bugcheck b = scene_to_bugcheck(1, out_of_space, NULL);
 
     assert_int_equal(b.code, VIDEO_MEMORY_MANAGEMENT_INTERNAL);
     assert_int_equal(b.parameters[0], 0x16);
