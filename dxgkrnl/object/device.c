@@ -173,10 +173,14 @@ static void quiesce(struct dxgk_device *device, bool kill)
     }
     device_lose(device, D3DKMT_DEVICEEXECUTION_STOPPED);
     WriteRelease(&device->ending, 1);
-    while (ReadAcquire(&device->calls)) /* they have seen the loss, or will not start */
-        pause();
-    while ((context = next_context(device, context)))
-        vidsch_queue_drain(context);
+    /* Who waits inside for the device wakes when its queues are empty; who was about to submit has seen the loss in the end. */
+    for (LONG calls = 1; calls;) {
+        calls = ReadAcquire(&device->calls);
+        while ((context = next_context(device, context)))
+            vidsch_queue_drain(context);
+        if (calls)
+            pause();
+    }
 }
 
 void device_close(struct dxgk_device *device, bool kill)

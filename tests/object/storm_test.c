@@ -238,22 +238,33 @@ static int stormy(void *arg)
 /* SYN-05, SYN-06, ALC-27: many processes on one adapter. */
 static void test_calm(void **state)
 {
-    for (uint64_t seed = 1; seed <= SEEDS / 5; seed++)
+    for (uint64_t seed = 1; seed <= SEEDS / 20 + 1; seed++)
         run_sim(seed, calm, NULL);
+}
+
+static void test_calm_threads(void **state)
+{
     run_threads(calm, NULL);
 }
 
 /* SYN-01, SYN-03, OBS-08, OBS-135. */
 static void test_stormy(void **state)
 {
-    for (uint64_t seed = 1; seed <= SEEDS / 5; seed++)
+    for (uint64_t seed = 1; seed <= SEEDS / 20 + 1; seed++)
         run_sim(seed, stormy, NULL);
+}
+
+static void test_stormy_threads(void **state)
+{
     for (unsigned i = 0; i < 4; i++)
         run_threads(stormy, NULL);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_calm), cmocka_unit_test(test_stormy)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_calm), cmocka_unit_test(test_calm_threads),
+                                       cmocka_unit_test(test_stormy), cmocka_unit_test(test_stormy_threads)};
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,7 +187,19 @@ NTSTATUS client_destroy(struct stage_client *client, struct stage_surface *surfa
     return status;
 }
 
-/* Copies while the allocation is locked. */
+struct copy {
+    void *to;
+    const void *from;
+    size_t size;
+};
+
+static void copy(void *arg)
+{
+    const struct copy *c = arg;
+    memcpy(c->to, c->from, c->size);
+}
+
+/* Copies while the allocation is locked. The adapter may stop under it: then the view ends, as a program on Windows would notice. */
 static NTSTATUS touch(struct stage_client *client, const struct stage_surface *surface, uint64_t offset,
                       const void *from, void *to, size_t size)
 {
@@ -202,11 +214,11 @@ static NTSTATUS touch(struct stage_client *client, const struct stage_surface *s
     NTSTATUS status = dxgk_kmt_lock(client->process, &lock);
     if (NT_SUCCESS(status)) {
         unsigned char *bytes = (unsigned char *)lock.pData + offset;
-        if (from)
-            memcpy(bytes, from, size);
-        else
-            memcpy(to, bytes, size);
+        struct copy c = {from ? (void *)bytes : to, from ? from : bytes, size};
+        NTSTATUS copied = nt_guarded_call(copy, &c);
         status = dxgk_kmt_unlock(client->process, &unlock);
+        if (NT_SUCCESS(status))
+            status = copied;
     }
     client_leave(previous);
     return status;
