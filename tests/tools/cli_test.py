@@ -503,13 +503,15 @@ class Live(Temporary):
         source = self.path / "x.fbs"
         source.write_bytes(small_recording())
 
-        def cost(seconds):
+        def cost(driver, seconds):
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            self.good("desktop", "bochs", "--source", f"rfb:{source}", "--sink", "vnc:0", "--seconds", seconds)
+            self.good("desktop", driver, "--source", f"rfb:{source}", "--sink", "vnc:0", "--seconds", seconds)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-        self.assertLess(cost(3) - cost(1), 0.5)
+        for driver in ("bochs", "refgpu"):
+            with self.subTest(driver=driver):
+                self.assertLess(cost(driver, 3) - cost(driver, 1), 0.5)
 
 
 if __name__ == "__main__":
