@@ -372,6 +372,8 @@ NTSTATUS dxgk_kmt_present(struct dxgk_process *process, D3DKMT_PRESENT *args)
         fill_argument(&p);
         status = present(&targets, &p);
     }
+    if (status == STATUS_INVALID_HANDLE && p.context && !device_is_active(p.context->device))
+        status = STATUS_DEVICE_REMOVED; /* the adapter stopped, and closed what was named */
     if (p.source)
         dxgk_object_release(&p.source->object);
     if (p.destination)

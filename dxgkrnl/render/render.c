@@ -151,6 +151,8 @@ NTSTATUS dxgk_kmt_render(struct dxgk_process *process, D3DKMT_RENDER *args)
         if (NT_SUCCESS(status) && !args->Flags.RenderKm)
             user_buffers_next(context, args);
         give_buffers(context, args);
+        if (status == STATUS_INVALID_HANDLE && !device_is_active(context->device))
+            status = STATUS_DEVICE_REMOVED; /* the adapter stopped, and closed what was named */
         targets_unlock(&targets);
     }
     targets_close(&targets);
