@@ -27,11 +27,34 @@ static void earlier(uint64_t *next, uint64_t due)
         *next = due;
 }
 
-static uint64_t node_due(const struct vidsch *s, const struct vidsch_node *node)
+/* Spin lock. */
+static uint64_t due_locked(const struct vidsch *s, const struct vidsch_node *node)
 {
     if (node_asked(node))
         return node->asked_at + s->tdr_delay;
     return node->since + (s->preemption ? s->tdr_delay / 2 : s->tdr_delay);
+}
+
+static uint64_t node_due(struct vidsch *s, const struct vidsch_node *node)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&s->spin, &irql);
+    uint64_t due = due_locked(s, node);
+    KeReleaseSpinLock(&s->spin, irql);
+    return due;
+}
+
+/* Spends one of the times that it may run long; false: there are none left. */
+static bool be_patient(struct vidsch *s, struct vidsch_node *node)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&s->spin, &irql);
+    bool left = node->patience > 0;
+    node->patience -= left;
+    KeReleaseSpinLock(&s->spin, irql);
+    return left;
 }
 
 static void set_watch(struct vidsch *s, uint64_t until)
@@ -58,7 +81,7 @@ static VOID NTAPI on_watch(PKDPC dpc, PVOID ctx, PVOID a, PVOID b)
     KeAcquireSpinLockAtDpcLevel(&s->spin);
     for (UINT n = 0; n < s->node_count; n++)
         if (flight_count(&s->node[n]) || node_asked(&s->node[n]))
-            earlier(&next, node_due(s, &s->node[n]));
+            earlier(&next, due_locked(s, &s->node[n]));
     for (UINT i = 0; i < DXGK_MAX_SOURCES; i++)
         if (s->source[i].flip)
             earlier(&next, s->source[i].since + s->tdr_delay);
@@ -177,7 +200,8 @@ static void settle(struct vidsch *s, struct vidsch_node *node, UINT fence)
     BOOLEAN result;
     KIRQL irql;
 
-    node->reset_to = fence_after(fence, node->reported) ? fence : node->reported;
+    UINT reported = __atomic_load_n(&node->reported, __ATOMIC_ACQUIRE);
+    node->reset_to = fence_after(fence, reported) ? fence : reported;
     if (!NT_SUCCESS(interrupt_synchronize(s->adapter, set_reported, node, 0, &result)))
         set_reported(node);
     KeAcquireSpinLock(&s->spin, &irql);
@@ -199,7 +223,7 @@ static ULONGLONG preempt_all(struct vidsch *s, ULONGLONG mask)
 
     for (UINT n = 0; n < s->node_count; n++)
         if (mask >> n & 1 && flight_count(&s->node[n]))
-            preempt(s, &s->node[n], false);
+            preempt(s, &s->node[n]);
     InterlockedIncrement(&s->holder_waits);
     do {
         left = 0;
@@ -331,21 +355,28 @@ static void drop_paging(struct vidsch *s, struct vidsch_node *node)
 }
 
 /* PRE-09: after the reset each node has completed what was submitted last. */
+static void settle_node(struct vidsch *s, struct vidsch_node *node)
+{
+    UINT reported = __atomic_load_n(&node->reported, __ATOMIC_ACQUIRE), running = reported, last;
+    BOOLEAN result;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&s->spin, &irql);
+    if (node->first != node->last && flight_at(node, node->first)->kind != SUBMISSION_PAGING)
+        running = flight_at(node, node->first)->fence; /* it is over, whatever became of it */
+    last = fence_after(node->submitted, reported) ? node->submitted : reported;
+    KeReleaseSpinLock(&s->spin, irql);
+    settle(s, node, running);
+    drop_paging(s, node);
+    node->reset_to = last;
+    if (!NT_SUCCESS(interrupt_synchronize(s->adapter, set_reported, node, 0, &result)))
+        set_reported(node);
+}
+
 static void settle_all(struct vidsch *s)
 {
-    BOOLEAN result;
-
-    for (UINT n = 0; n < s->node_count; n++) {
-        struct vidsch_node *node = &s->node[n];
-        UINT running = node->first == node->last ? node->reported : flight_at(node, node->first)->fence;
-        bool paging = node->first != node->last && flight_at(node, node->first)->kind == SUBMISSION_PAGING;
-        UINT last = fence_after(node->submitted, node->reported) ? node->submitted : node->reported;
-        settle(s, node, paging ? node->reported : running); /* what ran is over, whatever became of it */
-        drop_paging(s, node);
-        node->reset_to = last;
-        if (!NT_SUCCESS(interrupt_synchronize(s->adapter, set_reported, node, 0, &result)))
-            set_reported(node);
-    }
+    for (UINT n = 0; n < s->node_count; n++)
+        settle_node(s, &s->node[n]);
 }
 
 static void adapter_reset(struct vidsch *s, ULONGLONG hung)
@@ -360,6 +391,7 @@ static void adapter_reset(struct vidsch *s, ULONGLONG hung)
     KeFlushQueuedDpcs();
     lose_running(s, hung);
     settle_all(s);
+    flips_drop(s);
     vidmm_after_reset(s->adapter);
     status = ddi_RestartFromTimeout(s->adapter);
     if (status != STATUS_SUCCESS)
@@ -367,8 +399,8 @@ static void adapter_reset(struct vidsch *s, ULONGLONG hung)
     render_count(s->adapter, adapter_resets, 1);
     s->recovering = false; /* what hangs from here on is the next one (TDR-03) */
     vidmm_restore(s->adapter);
-    flips_reset(s);
-    InterlockedOr(&s->work, SCHED_PUMP);
+    flips_restore(s);
+    InterlockedOr(&s->work, SCHED_PUMP | SCHED_LOST); /* VidMm may have lost devices, too */
 }
 
 static void recover(struct vidsch *s, ULONGLONG hung)
@@ -413,12 +445,10 @@ static bool look_at(struct vidsch *s, struct vidsch_node *node, uint64_t *next)
         return true;
     if (nt_now() >= node_due(s, node)) {
         bool news = ask_fence(s, node);
-        if (!news && (node_asked(node) || !s->preemption || node->patience == 0))
+        if (!news && (node_asked(node) || !s->preemption || !be_patient(s, node)))
             return true;
-        if (!news) {
-            node->patience--;
-            preempt(s, node, true);
-        }
+        if (!news)
+            preempt(s, node);
     }
     if (flight_count(node) || node_asked(node))
         earlier(next, node_due(s, node));

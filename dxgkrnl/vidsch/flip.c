@@ -331,7 +331,7 @@ bool flip_overdue(struct vidsch *s, uint64_t now, uint64_t *next)
     return late;
 }
 
-void flips_reset(struct vidsch *s)
+void flips_drop(struct vidsch *s)
 {
     KIRQL irql;
 
@@ -342,6 +342,10 @@ void flips_reset(struct vidsch *s)
     flip_retire(s);
     KeReleaseSpinLock(&s->spin, irql);
     flips_finish(s);
+}
+
+void flips_restore(struct vidsch *s)
+{
     for (UINT i = 0; i < DXGK_MAX_SOURCES; i++) {
         struct vidsch_source *source = &s->source[i];
         if (source->target == D3DDDI_ID_UNINITIALIZED || !source->shown)

@@ -4,14 +4,16 @@
  */
 #include "vidsch_private.h"
 
-void preempt(struct vidsch *s, struct vidsch_node *node, bool for_time)
+void preempt(struct vidsch *s, struct vidsch_node *node)
 {
     if (!s->preemption || node_asked(node))
         return;
     DXGKARG_PREEMPTCOMMAND arg = {.PreemptionFenceId = next_fence(node), .NodeOrdinal = node->index};
+    KIRQL irql;
+    KeAcquireSpinLock(&s->spin, &irql);
     node->asked_at = nt_now();
-    node->asked_for_time = for_time;
     __atomic_store_n(&node->asked, arg.PreemptionFenceId, __ATOMIC_SEQ_CST);
+    KeReleaseSpinLock(&s->spin, irql);
     tdr_arm(s);
     NTSTATUS status = ddi_PreemptCommand(s->adapter, &arg);
     if (!NT_SUCCESS(status))
@@ -34,7 +36,7 @@ void preempt_for_priority(struct vidsch *s, struct vidsch_node *node)
     bool any = node->first != node->last;
     KeReleaseSpinLock(&s->spin, irql);
     if (any && best > highest)
-        preempt(s, node, false);
+        preempt(s, node);
 }
 
 /* PRE-02. */

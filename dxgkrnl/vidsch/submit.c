@@ -141,7 +141,7 @@ void call_submit(struct vidsch *s, struct vidsch_node *node, const DXGKARG_SUBMI
                     s->adapter->driver->name, nt_status_text(status), arg->SubmissionFenceId, node->index);
     if (s->preemption && options_of(s)->preempt_one_in &&
         sched_random(s) % options_of(s)->preempt_one_in == 0)
-        preempt(s, node, false);
+        preempt(s, node);
 }
 
 static void hand_over(struct vidsch *s, struct vidsch_node *node, const struct dxgk_packet *packet)

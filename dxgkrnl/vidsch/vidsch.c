@@ -253,6 +253,11 @@ void vidsch_hold(struct dxgk_adapter *adapter)
     lock_leave(s);
 }
 
+bool vidsch_held(struct dxgk_adapter *adapter)
+{
+    return vidsch_of(adapter)->hold != 0;
+}
+
 void vidsch_release(struct dxgk_adapter *adapter)
 {
     if (!adapter->p->render || !adapter->p->render->vidsch)

@@ -63,6 +63,8 @@ void vidsch_queue_drain(struct dxgk_context *context);
 
 /* No packet goes down while held, and on return none is on the device: for sections of level two and three (SYN-01, SYN-03). Counted. */
 void vidsch_hold(struct dxgk_adapter *adapter);
+/* Under the lock: somebody holds the engines, so nothing is begun that needs them. */
+bool vidsch_held(struct dxgk_adapter *adapter);
 void vidsch_release(struct dxgk_adapter *adapter);
 
 /* ---- the scheduler lock; PASSIVE_LEVEL, not recursive ---- */

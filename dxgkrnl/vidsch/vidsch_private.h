@@ -83,8 +83,7 @@ struct vidsch_node {
     /* Preemption. `asked` is written under the scheduler lock, cleared under the spin lock. */
     UINT asked; /* atomic: fence of the request that waits for its answer; 0: none */
     uint64_t asked_at;
-    unsigned patience;   /* how often it may still be preempted for running long before anything is done */
-    bool asked_for_time; /* because something runs too long */
+    unsigned patience; /* how often it may still be preempted for running long before anything is done */
 
     /* Interrupt lock; atomic, for the DPC. */
     UINT reported; /* the last fence known to be completed (PRE-09) */
@@ -277,7 +276,7 @@ void node_take_back(struct vidsch *s, struct vidsch_node *node);
 
 /* ---- preempt.c: scheduler lock ---- */
 
-void preempt(struct vidsch *s, struct vidsch_node *node, bool for_time);
+void preempt(struct vidsch *s, struct vidsch_node *node);
 void preempt_for_priority(struct vidsch *s, struct vidsch_node *node);
 bool interrupt_preempted(struct vidsch *s, struct vidsch_node *node, UINT preemption, UINT last);
 
@@ -290,9 +289,9 @@ void flip_let_go(struct vidmm_instance *instance); /* of what was shown; PASSIVE
 void flips_finish(struct vidsch *s);               /* scheduler lock: unpins what is not shown any more */
 bool interrupt_vsync(struct vidsch *s, UINT target, PHYSICAL_ADDRESS address);
 bool flip_retire(struct vidsch *s); /* spin lock, DPC; true: something is over or can go */
-void flips_reset(
-    struct vidsch *
-        s); /* scheduler lock: after an adapter reset every pending flip is over, and addresses are told again */
+/* After an adapter reset, scheduler lock: every pending flip is over; and once there is memory again, sources are told addresses. */
+void flips_drop(struct vidsch *s);
+void flips_restore(struct vidsch *s);
 bool flip_overdue(struct vidsch *s, uint64_t now, uint64_t *next);
 bool flip_busy(const struct vidsch *s);
 
