@@ -47,6 +47,7 @@ static NTSTATUS turn_on(struct dxgk_adapter *adapter)
 {
     struct adapter_vsync *v = &adapter->p->vsync;
     NTSTATUS status = STATUS_SUCCESS;
+    KIRQL irql;
 
     adapter_lock_idle(adapter);
     if (!NT_SUCCESS(adapter_usable(adapter)) || !adapter->powered)
@@ -55,7 +56,9 @@ static NTSTATUS turn_on(struct dxgk_adapter *adapter)
         status = ddi_ControlInterrupt(adapter, DXGK_INTERRUPT_CRTC_VSYNC, TRUE);
         __atomic_store_n(&v->refused, !NT_SUCCESS(status), __ATOMIC_RELAXED);
         __atomic_store_n(&v->enabled, NT_SUCCESS(status), __ATOMIC_RELEASE);
+        KeAcquireSpinLock(&adapter->p->spin, &irql);
         v->unwatched = 0;
+        KeReleaseSpinLock(&adapter->p->spin, irql);
     }
     adapter_unlock(adapter);
     return status;

@@ -58,7 +58,7 @@ static const char *find_pair(KSPIN_LOCK *outer, KSPIN_LOCK *inner, const char *i
             order.pairs[slot].outer = outer;
             order.pairs[slot].inner = inner;
             order.pairs[slot].where = insert;
-            order.count++;
+            __atomic_store_n(&order.count, order.count + 1, __ATOMIC_RELAXED);
         }
         return NULL;
     }
@@ -86,7 +86,7 @@ static void check_order(struct _KTHREAD *self, KSPIN_LOCK *inner)
 void ke_spin_forget(const void *memory, size_t size)
 {
     uintptr_t begin = (uintptr_t)memory;
-    if (!order.count)
+    if (!__atomic_load_n(&order.count, __ATOMIC_RELAXED)) /* a pair of this memory would be in it for long */
         return;
     host_lock(&order.lock);
     typeof(order.pairs) kept;
@@ -102,7 +102,7 @@ void ke_spin_forget(const void *memory, size_t size)
     }
     if (any) {
         memset(order.pairs, 0, sizeof(order.pairs));
-        order.count = 0;
+        __atomic_store_n(&order.count, 0, __ATOMIC_RELAXED);
         for (unsigned i = 0; i < count; i++)
             find_pair(kept[i].outer, kept[i].inner, kept[i].where);
     }
