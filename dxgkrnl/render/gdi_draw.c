@@ -145,6 +145,8 @@ static NTSTATUS run(struct drawing *d)
     while (next < d->draw->sub_rect_count && NT_SUCCESS(status)) {
         if (fitting(d) == 0 || gdi->listed + unlisted(d) > gdi->list_room)
             status = gdi_flush(gdi);
+        if (NT_SUCCESS(status) && fitting(d) == 0)
+            status = STATUS_BUFFER_TOO_SMALL; /* not one rectangle goes into a whole buffer (REN-37) */
         if (NT_SUCCESS(status))
             emit(d, &next);
     }

@@ -90,7 +90,7 @@ static int resizing(void *arg)
 
 static void test_resizing(void **state)
 {
-    run_sim(1, resizing, NULL);
+    scene_run(1, resizing, NULL);
 }
 
 /* A command buffer that would not have fitted the first one. */
@@ -121,7 +121,7 @@ static int large(void *arg)
 
 static void test_large(void **state)
 {
-    run_sim(1, large, NULL);
+    scene_run(1, large, NULL);
 }
 
 /* ---- other buffers each time (THK-07) ---- */
@@ -157,7 +157,7 @@ static int alternating(void *arg)
 
 static void test_alternating(void **state)
 {
-    run_sim(1, alternating, NULL);
+    scene_run(1, alternating, NULL);
 }
 
 /* ---- several contexts (THK-11) ---- */
@@ -214,7 +214,7 @@ static int broadcast(void *arg)
 
 static void test_broadcast(void **state)
 {
-    run_sim(1, broadcast, NULL);
+    scene_run(1, broadcast, NULL);
 }
 
 /* REN-80 over several contexts: the last one's refusal undoes them all. */
@@ -254,7 +254,7 @@ static int broadcast_refused(void *arg)
 
 static void test_broadcast_refused(void **state)
 {
-    run_sim(1, broadcast_refused, NULL);
+    scene_run(1, broadcast_refused, NULL);
 }
 
 /* ---- flags and handles ---- */
@@ -288,7 +288,7 @@ static int flags(void *arg)
 
 static void test_flags_and_handles(void **state)
 {
-    run_sim(1, flags, NULL);
+    scene_run(1, flags, NULL);
 }
 
 /* SUB-06 begins here: the flag goes to Patch and SubmitCommand, the picture stays. */
@@ -319,7 +319,7 @@ static int null_rendering(void *arg)
 
 static void test_null_rendering(void **state)
 {
-    run_sim(1, null_rendering, NULL);
+    scene_run(1, null_rendering, NULL);
 }
 
 /* THK-12: what is queued, counted while the engine stands still. */
@@ -397,7 +397,7 @@ static int command_memory(void *arg)
 
 static void test_command_memory(void **state)
 {
-    run_sim(1, command_memory, NULL);
+    scene_run(1, command_memory, NULL);
 }
 
 int main(void)

@@ -94,7 +94,7 @@ static int speak(void *arg)
 static void test_escapes(void **state)
 {
     for (uint64_t seed = 1; seed <= 10; seed++)
-        run_sim(seed, speak, NULL);
+        scene_run(seed, speak, NULL);
 }
 
 /* A lost device speaks no more; its adapter does. */
@@ -123,7 +123,7 @@ static int lost(void *arg)
 
 static void test_lost_device(void **state)
 {
-    run_sim(1, lost, NULL);
+    scene_run(1, lost, NULL);
 }
 
 int main(void)

@@ -50,6 +50,7 @@ static NTSTATUS studio_start(struct studio *s, const struct dxgk_render_options 
         act(DDI_ID_QueryAdapterInfo, NULL, caps);
     if (options)
         with.adapter.render = *options;
+    with.threads = scene_threads;
     with.adapter.shims = shims;
     with.adapter.shim_count = 1;
     NTSTATUS status = stage_start(&s->stage, &with);
@@ -211,13 +212,13 @@ static int pictures(void *arg)
 static void test_pictures(void **state)
 {
     for (uint64_t seed = 1; seed <= 60; seed++)
-        run_sim(seed, pictures, &(struct plan){.seed = seed});
+        scene_run(seed, pictures, &(struct plan){.seed = seed});
     for (uint64_t seed = 1; seed <= 40; seed++)
-        run_sim(
+        scene_run(
             seed, pictures,
             &(struct plan){seed, {.multipass = true, .dma_size = 16 * (unsigned)seed, .check_memory = true}});
     for (uint64_t seed = 1; seed <= 20; seed++)
-        run_sim(
+        scene_run(
             seed, pictures,
             &(struct plan){seed, {.multipass = true, .dma_shrink = true, .preempt_one_in = 3, .seed = seed}});
 }
@@ -243,7 +244,7 @@ static int many(void *arg)
 
 static void test_many_rectangles(void **state)
 {
-    run_sim(1, many, NULL);
+    scene_run(1, many, NULL);
 }
 
 /* ---- the shape of buffers (GDI-01..GDI-05, GDI-20..GDI-22) ---- */
@@ -316,7 +317,7 @@ static int shape(void *arg)
 
 static void test_shape(void **state)
 {
-    run_sim(1, shape, NULL);
+    scene_run(1, shape, NULL);
 }
 
 /* ---- caps (GDI-07, GDI-23, GDI-26, GDI-27, GDI-29, GDI-30) ---- */
@@ -442,7 +443,7 @@ static void test_caps(void **state)
         {{{{0}}}, CLEARTYPE, false, false, STATUS_INVALID_PARAMETER},
     };
     for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
-        run_sim(i + 1, one_cap, (void *)&caps[i]);
+        scene_run(i + 1, one_cap, (void *)&caps[i]);
 }
 
 /* GDI-07: no cap, no GDI; GDI-30: larger than a texture may be. */
@@ -469,7 +470,7 @@ static int no_gdi(void *arg)
 
 static void test_announced(void **state)
 {
-    run_sim(1, no_gdi, NULL);
+    scene_run(1, no_gdi, NULL);
 }
 
 /* ---- D3DKMTRender with RenderKm, by kernel callers with bad records (GDI-02..GDI-05, THK-09) ---- */
@@ -502,7 +503,7 @@ static int records(void *arg)
 
     memset(&s, 0, sizeof(s));
     memset(&actor, 0, sizeof(actor));
-    CHECK(NT_SUCCESS(stage_start(&s.stage, NULL)));
+    CHECK(NT_SUCCESS(stage_start(&s.stage, &(struct stage_options){.threads = scene_threads})));
     CHECK(NT_SUCCESS(dxgk_gdi_open(s.stage.adapter, &s.gdi))); /* of the system process: a kernel caller */
     CHECK(NT_SUCCESS(
         dxgk_gdi_surface_create(s.gdi, WIDTH, HEIGHT, D3DDDIFMT_A8R8G8B8, D3DKMDT_GDISURFACE_STAGING, &s.a)));
@@ -576,7 +577,7 @@ static int records(void *arg)
 
 static void test_records(void **state)
 {
-    run_sim(1, records, NULL);
+    scene_run(1, records, NULL);
 }
 
 /* ---- the screen ---- */
@@ -614,7 +615,7 @@ static int screen(void *arg)
 static void test_screen(void **state)
 {
     for (uint64_t seed = 1; seed <= 5; seed++)
-        run_sim(seed, screen, NULL);
+        scene_run(seed, screen, NULL);
 }
 
 int main(void)

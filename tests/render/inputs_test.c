@@ -125,8 +125,8 @@ static int one_touch(void *arg)
 static void test_each_touch(void **state)
 {
     for (size_t i = 0; i < sizeof(touches) / sizeof(touches[0]); i++) {
-        run_sim(i + 1, one_touch, &(struct plan){&touches[i], false});
-        run_sim(i + 1, one_touch, &(struct plan){&touches[i], true});
+        scene_run(i + 1, one_touch, &(struct plan){&touches[i], false});
+        scene_run(i + 1, one_touch, &(struct plan){&touches[i], true});
     }
 }
 
@@ -169,7 +169,7 @@ static int inputs(void *arg)
 static void test_inputs(void **state)
 {
     for (uint64_t seed = 1; seed <= 5; seed++)
-        run_sim(seed, inputs, NULL);
+        scene_run(seed, inputs, NULL);
 }
 
 /* REN-16: zero in a new DMA buffer, and untouched by the kernel from then on. */
@@ -210,7 +210,7 @@ static int privates(void *arg)
 
 static void test_private_data_stays(void **state)
 {
-    run_sim(1, privates, NULL);
+    scene_run(1, privates, NULL);
 }
 
 int main(void)

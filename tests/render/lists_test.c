@@ -82,7 +82,7 @@ static int refused(void *arg)
 static void test_refused(void **state)
 {
     for (uint64_t seed = 1; seed <= 3; seed++)
-        run_sim(seed, refused, NULL);
+        scene_run(seed, refused, NULL);
 }
 
 /* A driver is not even called for them. */
@@ -106,7 +106,7 @@ static int not_called(void *arg)
 
 static void test_refused_before_the_call(void **state)
 {
-    run_sim(1, not_called, NULL);
+    scene_run(1, not_called, NULL);
 }
 
 /* ---- what is converted (LST-01..LST-03, LST-06, REN-56) ---- */
@@ -154,7 +154,7 @@ static int converted(void *arg)
 
 static void test_converted(void **state)
 {
-    run_sim(1, converted, NULL);
+    scene_run(1, converted, NULL);
 }
 
 /* ---- counts (THK-05) ---- */
@@ -213,7 +213,7 @@ static int counts(void *arg)
 
 static void test_counts(void **state)
 {
-    run_sim(1, counts, NULL);
+    scene_run(1, counts, NULL);
 }
 
 /* Z-04, the other reading. */
@@ -241,7 +241,7 @@ static int from_offset(void *arg)
 
 static void test_length_from_offset(void **state)
 {
-    run_sim(1, from_offset, NULL);
+    scene_run(1, from_offset, NULL);
 }
 
 /* ---- the client's memory ---- */
@@ -288,7 +288,7 @@ static int list_memory(void *arg)
 
 static void test_list_memory(void **state)
 {
-    run_sim(1, list_memory, NULL);
+    scene_run(1, list_memory, NULL);
 }
 
 /* The client rewrites its list while the driver is at work: nobody looks again. */
@@ -319,8 +319,8 @@ static int rewritten(void *arg)
 
 static void test_list_is_read_once(void **state)
 {
-    run_sim(1, rewritten, NULL);
-    run_sim(1, rewritten, state);
+    scene_run(1, rewritten, NULL);
+    scene_run(1, rewritten, state);
 }
 
 /* The handle is closed while the driver works with it: the packet keeps what it names until it is done. */
@@ -357,7 +357,7 @@ static int closed_meanwhile(void *arg)
 static void test_closed_meanwhile(void **state)
 {
     for (uint64_t seed = 1; seed <= 10; seed++)
-        run_sim(seed, closed_meanwhile, NULL);
+        scene_run(seed, closed_meanwhile, NULL);
 }
 
 /* LST-07: offered once the buffer was processed, and of no use to anybody from then on. */
@@ -382,7 +382,7 @@ static int offered(void *arg)
 
 static void test_offered(void **state)
 {
-    run_sim(1, offered, NULL);
+    scene_run(1, offered, NULL);
 }
 
 int main(void)

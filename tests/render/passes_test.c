@@ -72,22 +72,22 @@ static int pictures(void *arg)
 static void test_every_size(void **state)
 {
     for (unsigned size = 1; size <= 128; size++)
-        run_sim(size, pictures,
-                &(struct plan){{.multipass = true, .dma_size = size, .check_memory = true}, FILLS});
+        scene_run(size, pictures,
+                  &(struct plan){{.multipass = true, .dma_size = size, .check_memory = true}, FILLS});
     for (unsigned size = 132; size <= 1300; size += 36)
-        run_sim(size, pictures,
-                &(struct plan){{.multipass = true, .dma_size = size, .check_memory = true}, FILLS});
+        scene_run(size, pictures,
+                  &(struct plan){{.multipass = true, .dma_size = size, .check_memory = true}, FILLS});
     const unsigned pages[] = {4095, 4096, 4097, 8192, 65535, 65536, 100000};
     for (unsigned i = 0; i < 7; i++)
-        run_sim(i, pictures,
-                &(struct plan){{.multipass = true, .dma_size = pages[i], .check_memory = true}, 2000});
+        scene_run(i, pictures,
+                  &(struct plan){{.multipass = true, .dma_size = pages[i], .check_memory = true}, 2000});
 }
 
 /* REN-47. */
 static void test_random_sizes(void **state)
 {
     for (uint64_t seed = 1; seed <= 40; seed++)
-        run_sim(
+        scene_run(
             seed, pictures,
             &(struct plan){
                 {.multipass = true, .dma_shrink = true, .dma_size = seed % 2 ? 0 : 400, .check_memory = true},
@@ -97,7 +97,7 @@ static void test_random_sizes(void **state)
 /* More passes than are held back for the sake of REN-80, and than a queue takes. */
 static void test_many_passes(void **state)
 {
-    run_sim(1, pictures, &(struct plan){{.multipass = true, .dma_size = 28}, 2000});
+    scene_run(1, pictures, &(struct plan){{.multipass = true, .dma_size = 28}, 2000});
 }
 
 /* REN-80: nothing of a buffer that turns bad in its third pass is drawn. */
@@ -130,7 +130,7 @@ static int third(void *arg)
 
 static void test_bad_in_a_later_pass(void **state)
 {
-    run_sim(1, third, NULL);
+    scene_run(1, third, NULL);
 }
 
 /* ---- drivers that go in circles (REN-34, REN-36) ---- */
@@ -182,10 +182,10 @@ static int circling(void *arg)
 
 static void test_no_progress(void **state)
 {
-    run_sim(1, circling, &(struct circle){nothing, 0, 1});  /* a whole buffer was not enough (REN-36) */
-    run_sim(1, circling, &(struct circle){nothing, 64, 2}); /* nor a small one */
-    run_sim(1, circling, &(struct circle){only_counts, 0, 17});
-    run_sim(1, circling, &(struct circle){only_counts, 64, 17});
+    scene_run(1, circling, &(struct circle){nothing, 0, 1});  /* a whole buffer was not enough (REN-36) */
+    scene_run(1, circling, &(struct circle){nothing, 64, 2}); /* nor a small one */
+    scene_run(1, circling, &(struct circle){only_counts, 0, 17});
+    scene_run(1, circling, &(struct circle){only_counts, 64, 17});
 }
 
 /* It writes and writes, and never ends. What it wrote is refused as a whole, or at least comes to an end. */
@@ -205,7 +205,7 @@ static int endless(void *arg)
 
 static void test_endless(void **state)
 {
-    run_sim(1, endless, NULL);
+    scene_run(1, endless, NULL);
 }
 
 /* Z-03: the pointer says how much it would have taken. */
@@ -245,7 +245,7 @@ static int beyond(void *arg)
 
 static void test_beyond_the_end(void **state)
 {
-    run_sim(1, beyond, NULL);
+    scene_run(1, beyond, NULL);
 }
 
 int main(void)

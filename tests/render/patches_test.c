@@ -163,7 +163,7 @@ static int one_wrong(void *arg)
 static void test_each_wrong(void **state)
 {
     for (size_t i = 0; i < sizeof(wrongs) / sizeof(wrongs[0]); i++)
-        run_sim(i + 1, one_wrong, (void *)&wrongs[i]);
+        scene_run(i + 1, one_wrong, (void *)&wrongs[i]);
 }
 
 /* REN-55: an entry may name a NULL element, which unbinds; REN-64: AllocationOffset may be the whole size. */
@@ -192,7 +192,7 @@ static int unbinding(void *arg)
 
 static void test_null_element_unbinds(void **state)
 {
-    run_sim(1, unbinding, NULL);
+    scene_run(1, unbinding, NULL);
 }
 
 /* REN-76: the first of two fills binds to a slot of its own, which nobody unbinds at the split point of the second. */
@@ -226,8 +226,8 @@ static int leaking(void *arg)
 
 static void test_binding_leaks(void **state)
 {
-    run_sim(1, leaking, &(bool){false});
-    run_sim(1, leaking, &(bool){true});
+    scene_run(1, leaking, &(bool){false});
+    scene_run(1, leaking, &(bool){true});
 }
 
 int main(void)

@@ -128,13 +128,13 @@ static int copies(void *arg)
 static void test_copies(void **state)
 {
     for (uint64_t seed = 1; seed <= 60; seed++)
-        run_sim(seed, copies, &(struct plan){.seed = seed});
+        scene_run(seed, copies, &(struct plan){.seed = seed});
     for (uint64_t seed = 1; seed <= 40; seed++)
-        run_sim(
+        scene_run(
             seed, copies,
             &(struct plan){seed, {.multipass = true, .dma_size = (unsigned)seed * 8, .check_memory = true}});
     for (uint64_t seed = 1; seed <= 20; seed++)
-        run_sim(
+        scene_run(
             seed, copies,
             &(struct plan){seed, {.multipass = true, .dma_shrink = true, .preempt_one_in = 3, .seed = seed}});
 }
@@ -239,7 +239,7 @@ static int screen(void *arg)
 static void test_screen(void **state)
 {
     for (uint64_t seed = 1; seed <= 10; seed++)
-        run_sim(seed, screen, NULL);
+        scene_run(seed, screen, NULL);
 }
 
 /* ---- what is refused (THK-20) ---- */
@@ -333,7 +333,7 @@ static int refused(void *arg)
 
 static void test_refused(void **state)
 {
-    run_sim(1, refused, NULL);
+    scene_run(1, refused, NULL);
 }
 
 /* ---- flips ---- */
@@ -419,7 +419,7 @@ static int flips(void *arg)
 static void test_flips(void **state)
 {
     for (uint64_t seed = 1; seed <= 10; seed++)
-        run_sim(seed, flips, NULL);
+        scene_run(seed, flips, NULL);
 }
 
 /* ---- turns (OBS-74) ---- */
@@ -533,7 +533,7 @@ static int one_status(void *arg)
 static void test_each_status(void **state)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        run_sim(i + 1, one_status, (void *)&rows[i]);
+        scene_run(i + 1, one_status, (void *)&rows[i]);
 }
 
 /* PRS-10: a flip without a DMA buffer is only to be looked at. */
@@ -562,7 +562,7 @@ static int advancing_flip(void *arg)
 
 static void test_flip_is_only_checked(void **state)
 {
-    run_sim(1, advancing_flip, NULL);
+    scene_run(1, advancing_flip, NULL);
 }
 
 /* PRS-15: nothing lies behind the structure of the driver's version. */

@@ -45,6 +45,17 @@ void act_no_more(void)
 /* ---- the scene ---- */
 
 static struct stage *latest;
+bool scene_threads;
+
+void scene_run(uint64_t seed, int (*body)(void *), void *arg)
+{
+    run_sim(seed, body, arg);
+    if (seed % 7 != 1)
+        return;
+    scene_threads = true;
+    run_threads(body, arg);
+    scene_threads = false;
+}
 
 NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *options)
 {
@@ -54,6 +65,7 @@ NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *optio
     memset(&actor, 0, sizeof(actor));
     memset(scene, 0, sizeof(*scene));
     latest = &scene->stage;
+    with.threads = scene_threads;
     with.adapter.shims = shims;
     with.adapter.shim_count = 1;
     NTSTATUS status = stage_start(&scene->stage, &with);

@@ -41,6 +41,10 @@ NTSTATUS scene_start(struct scene *scene, const struct dxgk_render_options *opti
 NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *options);
 void scene_stop(struct scene *scene);
 
+/* run_sim, and for some seeds run_threads too; scene_start, and stages with .threads = scene_threads, are then on threads. */
+void scene_run(uint64_t seed, int (*body)(void *), void *arg);
+extern bool scene_threads;
+
 /* run_to_bugcheck for a body that starts a scene, which must be static: the device outlives the system that stopped. */
 struct nt_bugcheck scene_to_bugcheck(uint64_t seed, int (*body)(void *), void *arg);
 

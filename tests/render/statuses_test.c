@@ -65,7 +65,7 @@ static int one_status(void *arg)
 static void test_each_status(void **state)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        run_sim(i + 1, one_status, (void *)&rows[i]);
+        scene_run(i + 1, one_status, (void *)&rows[i]);
 }
 
 /* REN-44: the one status that a guaranteed contract forbids. */
