@@ -294,6 +294,16 @@ static NTSTATUS attempt(struct vidmm *vm, struct dxgk_open *open, D3DDDICB_LOCKF
     return status;
 }
 
+static NTSTATUS wait_released(struct dxgk_device *device, D3DDDICB_LOCKFLAGS flags)
+{
+    LARGE_INTEGER moment = {.QuadPart = -MILLISECOND / 4};
+
+    if (flags.DonotWait)
+        return STATUS_GRAPHICS_ALLOCATION_BUSY;
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    return device_usable(device);
+}
+
 NTSTATUS vidmm_lock(struct dxgk_open *open, D3DDDICB_LOCKFLAGS flags, PVOID *pointer)
 {
     struct vidmm *vm = vidmm_of(open->allocation->adapter);
@@ -306,6 +316,13 @@ NTSTATUS vidmm_lock(struct dxgk_open *open, D3DDDICB_LOCKFLAGS flags, PVOID *poi
         return status;
     for (UINT recoveries = 0;;) {
         vidsch_enter(vm->adapter);
+        if (vidsch_held(vm->adapter)) { /* it sleeps, stops or changes modes (SYN-01, SYN-03) */
+            vidsch_leave(vm->adapter);
+            status = wait_released(open->device, flags);
+            if (!NT_SUCCESS(status))
+                break;
+            continue;
+        }
         UINT generation = vm->generation;
         status = attempt(vm, open, flags, pointer, &instance);
         bool reset = vm->generation != generation;

@@ -43,6 +43,8 @@ void displace(struct vidmm *vm, struct vidmm_instance *instance)
         segment->mapped -= instance->block->size;
         vm->aperture_mapped -= instance->block->size;
     } else {
+        if (instance->locks && instance->user)
+            paging_flush(vm); /* somebody looks: what he sees next has arrived there */
         view_leave_bus(vm, instance);
     }
     heap_give(&segment->heap, instance->block);

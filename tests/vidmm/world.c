@@ -394,6 +394,11 @@ void vidsch_leave(struct dxgk_adapter *adapter)
     must(--world.lock_depth == 0, "the lock was not held");
 }
 
+bool vidsch_held(struct dxgk_adapter *adapter)
+{
+    return false; /* nobody sleeps here */
+}
+
 NTSTATUS vidsch_paging(struct dxgk_adapter *adapter, struct dma_buffer *dma, UINT start, UINT end,
                        UINT private_start, UINT private_end, UINT *fence)
 {
