@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#define ENGINE      4000
+#define ENGINE      20000
 #define BATCH       32
 #define MOST_PEOPLE 64u
 

@@ -21,7 +21,7 @@
 
 #define IDLE_US   2000 /* long enough for everybody to fall asleep */
 #define SPIN      400  /* looks of the bare hand-off; about what the kernel's waits spend */
-#define ENGINE    4000 /* looks of an engine */
+#define ENGINE    20000 /* looks of an engine, about 20 us */
 #define IDLE_TIME 2    /* seconds */
 
 /* ---- bare hand-offs ---- */

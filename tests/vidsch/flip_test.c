@@ -5,7 +5,7 @@
 #include "device.h"
 
 #ifndef SEEDS
-#define SEEDS 100
+#define SEEDS 300
 #endif
 
 #define BUFFERS 3u
