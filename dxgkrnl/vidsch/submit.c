@@ -186,6 +186,17 @@ static void mark_down(struct vidsch *s, struct vidsch_node *node, struct dxgk_pa
     packet->fence = next_fence(node);
 }
 
+/* False: an older one came back from the device (PRE-05, TDR-11), which goes first. */
+static bool still_next(struct vidsch *s, const struct vidsch_queue *queue, const struct dxgk_packet *packet)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&s->spin, &irql);
+    bool same = queue->next == packet;
+    KeReleaseSpinLock(&s->spin, irql);
+    return same;
+}
+
 bool submit_packet(struct vidsch *s, struct vidsch_node *node, struct vidsch_queue *queue)
 {
     struct dxgk_packet *packet = queue->next;
@@ -195,8 +206,8 @@ bool submit_packet(struct vidsch *s, struct vidsch_node *node, struct vidsch_que
     NTSTATUS status = vidmm_prepare(s->adapter, packet, &to, &moved);
     if (!NT_SUCCESS(status))
         return not_now(s, queue, status);
-    if (node_asked(node) || s->hold ||
-        !device_is_active(packet->context->device)) { /* while it was paged in */
+    if (node_asked(node) || s->hold || !device_is_active(packet->context->device) ||
+        !still_next(s, queue, packet)) { /* while it was paged in */
         queue_return(s, queue);
         return false;
     }
