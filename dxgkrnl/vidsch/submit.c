@@ -209,7 +209,7 @@ bool submit_packet(struct vidsch *s, struct vidsch_node *node, struct vidsch_que
     if (node_asked(node) || s->hold || !device_is_active(packet->context->device) ||
         !still_next(s, queue, packet)) { /* while it was paged in */
         queue_return(s, queue);
-        return false;
+        return !node_asked(node) && !s->hold; /* else idle for good: its DPC saw nothing ready to go */
     }
     bool split = to < packet->dma_length;
     UINT window = window_of(packet, to);
