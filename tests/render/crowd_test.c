@@ -102,7 +102,7 @@ static int gather(void *arg)
     struct crowd *crowd = arg;
     size_t size = crowd->count * sizeof(struct member);
 
-    memset(&actor, 0, sizeof(actor));
+    actor_reset();
     CHECK(NT_SUCCESS(stage_start(&crowd->stage, &(struct stage_options){.threads = crowd->threads,
                                                                         .adapter.render = crowd->options})));
     crowd->member = nt_pages_alloc(size);

@@ -45,7 +45,7 @@ static NTSTATUS studio_start(struct studio *s, const struct dxgk_render_options 
     const RECT whole = {0, 0, WIDTH, HEIGHT};
 
     memset(s, 0, sizeof(*s));
-    memset(&actor, 0, sizeof(actor));
+    actor_reset();
     if (caps)
         act(DDI_ID_QueryAdapterInfo, NULL, caps);
     if (options)
@@ -502,7 +502,7 @@ static int records(void *arg)
     struct dxgk_gdi_surface_info info;
 
     memset(&s, 0, sizeof(s));
-    memset(&actor, 0, sizeof(actor));
+    actor_reset();
     CHECK(NT_SUCCESS(stage_start(&s.stage, &(struct stage_options){.threads = scene_threads})));
     CHECK(NT_SUCCESS(dxgk_gdi_open(s.stage.adapter, &s.gdi))); /* of the system process: a kernel caller */
     CHECK(NT_SUCCESS(

@@ -56,7 +56,6 @@ static int refused(void *arg)
     };
     uint64_t before = scene_submissions(&scene);
     act(DDI_ID_Render, NULL, NULL);
-    actor.after = NULL;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         for (UINT place = 0; place < 3; place++) { /* first, in the middle, last */
             client_begin(&scene.client);

@@ -11,9 +11,15 @@ static void *open(const struct ddi_shim *shim, struct dxgk_adapter *adapter)
     return &actor;
 }
 
+/* Other calls may go down meanwhile, on any thread: the id says that the rest is set. */
+static bool concerns(const struct ddi_call *call)
+{
+    return call->id == (enum ddi_id)__atomic_load_n(&actor.id, __ATOMIC_ACQUIRE);
+}
+
 static void before(void *ctx, struct ddi_call *call)
 {
-    if (call->id != actor.id || (!actor.before && !actor.after))
+    if (!concerns(call))
         return;
     __atomic_fetch_add(&actor.calls, 1, __ATOMIC_RELAXED);
     if (actor.before)
@@ -22,7 +28,7 @@ static void before(void *ctx, struct ddi_call *call)
 
 static void after(void *ctx, struct ddi_call *call)
 {
-    if (call->id == actor.id && actor.after)
+    if (concerns(call) && actor.after)
         actor.after(call, *(void **)call->args[1]);
 }
 
@@ -31,15 +37,21 @@ const struct ddi_shim actor_shim = {.name = "actor", .open = open, .before = bef
 void act(enum ddi_id id, void (*on_before)(struct ddi_call *, void *),
          void (*on_after)(struct ddi_call *, void *))
 {
-    actor.id = id;
+    act_no_more();
     actor.before = on_before;
     actor.after = on_after;
     actor.calls = 0;
+    __atomic_store_n(&actor.id, (int)id, __ATOMIC_RELEASE);
 }
 
 void act_no_more(void)
 {
-    actor.before = actor.after = NULL;
+    __atomic_store_n(&actor.id, (int)DDI_ID_COUNT, __ATOMIC_RELEASE);
+}
+
+void actor_reset(void)
+{
+    actor = (struct actor){.id = DDI_ID_COUNT};
 }
 
 /* ---- the scene ---- */
@@ -62,7 +74,7 @@ NTSTATUS scene_start_with(struct scene *scene, const struct stage_options *optio
     static const struct ddi_shim *const shims[] = {&actor_shim};
     struct stage_options with = options ? *options : (struct stage_options){0};
 
-    memset(&actor, 0, sizeof(actor));
+    actor_reset();
     memset(scene, 0, sizeof(*scene));
     latest = &scene->stage;
     with.threads = scene_threads;

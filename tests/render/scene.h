@@ -24,7 +24,7 @@ struct scene {
 
 /* What the layer does around calls of one DDI. `arg` is the DDI's own structure. Set before the call that is to be disturbed. */
 struct actor {
-    enum ddi_id id;
+    int id;                                           /* atomic; DDI_ID_COUNT: none */
     void (*before)(struct ddi_call *call, void *arg); /* may set call->answered and call->status */
     void (*after)(struct ddi_call *call, void *arg);
     unsigned calls; /* of that DDI since act() */
@@ -34,6 +34,7 @@ struct actor {
 extern struct actor actor;
 void act(enum ddi_id id, void (*before)(struct ddi_call *, void *), void (*after)(struct ddi_call *, void *));
 void act_no_more(void);
+void actor_reset(void); /* before an adapter starts */
 extern const struct ddi_shim actor_shim;
 
 /* Starts everything with the options (NULL: none; the shim is put in); scene_end checks that nothing was found, unless findings were expected. */
