@@ -93,6 +93,8 @@ static struct dxgk_allocation *allocation_make(struct dxgk_device *device, struc
     allocation->source = wanted->VidPnSourceId;
     allocation->existing = (PVOID)(ULONG_PTR)wanted->pSystemMem;
     allocation->creator = device->object.process;
+    if (!resource->named) /* nobody asks for those */
+        return allocation;
     InterlockedIncrement(&resource->references);
     ExAcquireFastMutex(&resource->lock);
     InsertTailList(&resource->allocations, &allocation->link);

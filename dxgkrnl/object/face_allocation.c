@@ -89,8 +89,8 @@ NTSTATUS resource_create(struct dxgk_device *device, const struct resource_wish 
     return status;
 }
 
-/* The resource that the allocations go to: a new one, an open one, or a nameless one. */
-static NTSTATUS find_home(struct creation *c, D3DKMT_CREATEALLOCATION *args, struct dxgk_resource **nameless)
+/* The resource that the allocations go to: a new one, an open one, or the one without a name. */
+static NTSTATUS find_home(struct creation *c, D3DKMT_CREATEALLOCATION *args)
 {
     struct resource_wish wish = {.driver_data = args->pPrivateDriverData,
                                  .driver_size = args->PrivateDriverDataSize,
@@ -107,11 +107,8 @@ static NTSTATUS find_home(struct creation *c, D3DKMT_CREATEALLOCATION *args, str
             return STATUS_INVALID_HANDLE;
         if (c->opened->device != c->device || c->opened->resource->shared) /* THK-14 */
             status = STATUS_INVALID_PARAMETER;
-    } else {
-        *nameless = resource_make(c->device->adapter, false);
-        status = *nameless ? STATUS_SUCCESS : STATUS_NO_MEMORY;
     }
-    c->resource = c->opened ? c->opened->resource : *nameless;
+    c->resource = c->opened ? c->opened->resource : c->device->adapter->p->render->nameless;
     return status;
 }
 
@@ -123,9 +120,8 @@ static NTSTATUS create(struct dxgk_device *device, D3DKMT_CREATEALLOCATION *args
                          .driver_data = args->pPrivateDriverData,
                          .driver_size = args->PrivateDriverDataSize,
                          .count = args->NumAllocations};
-    struct dxgk_resource *nameless = NULL;
 
-    NTSTATUS status = find_home(&c, args, &nameless);
+    NTSTATUS status = find_home(&c, args);
     if (NT_SUCCESS(status))
         status = creation_begin(&c);
     if (NT_SUCCESS(status))
@@ -139,7 +135,6 @@ static NTSTATUS create(struct dxgk_device *device, D3DKMT_CREATEALLOCATION *args
         opened_close(c.opened);
     else if (c.opened)
         dxgk_object_release(&c.opened->object);
-    resource_release(nameless);
     return status;
 }
 

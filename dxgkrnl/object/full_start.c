@@ -248,6 +248,11 @@ NTSTATUS render_half_start(struct dxgk_adapter *adapter)
         return STATUS_NO_MEMORY;
     ExInitializeFastMutex(&half->lock);
     InitializeListHead(&half->devices);
+    half->nameless = resource_make(adapter, false);
+    if (!half->nameless) {
+        dxgk_free(half);
+        return STATUS_NO_MEMORY;
+    }
     adapter->p->render = half;
     struct nt_process *previous =
         nt_process_attach(NULL); /* the handles of the system device are the system's */
@@ -335,6 +340,7 @@ void render_half_stop(struct dxgk_adapter *adapter)
             vidsch_destroy(half->vidsch);
         adapter->p->render = NULL;
         adapter->p->render_held = adapter->p->render_asleep = false; /* the holds went with VidSch */
+        resource_release(half->nameless);
         dxgk_free(half);
         process_system_rest();
     }

@@ -158,7 +158,7 @@ struct dxgk_resource {
     struct dxgk_adapter *adapter;
     HANDLE driver; /* hResource of the miniport, may be NULL (ALC-15) */
     bool shared;
-    bool named; /* a client has a handle of it; else it only keeps allocations that came without one */
+    bool named;          /* a client has a handle of it */
     D3DKMT_HANDLE share; /* hGlobalShare; 0: private */
     FAST_MUTEX lock;
     LIST_ENTRY allocations;
@@ -171,11 +171,10 @@ struct dxgk_resource {
 struct dxgk_allocation {
     volatile LONG references;
     struct dxgk_adapter *adapter;
-    struct dxgk_resource
-        *resource;            /* never NULL: an allocation without one has a nameless resource of its own */
-    LIST_ENTRY link;          /* of resource->allocations */
-    HANDLE driver;            /* hAllocation of the miniport */
-    DXGK_ALLOCATIONINFO info; /* what the miniport answered; its pointers are NULL */
+    struct dxgk_resource *resource; /* never NULL: the adapter's nameless one for those without */
+    LIST_ENTRY link;                /* of resource->allocations */
+    HANDLE driver;                  /* hAllocation of the miniport */
+    DXGK_ALLOCATIONINFO info;       /* what the miniport answered; its pointers are NULL */
     bool primary;
     bool has_memory;     /* vidmm_allocation_init was good */
     PVOID existing;      /* ExistingSysMem: the creator's pages, in its user memory (ALC-10); NULL */
@@ -241,6 +240,7 @@ struct dxgk_render_half {
     struct vidsch *vidsch;
     FAST_MUTEX lock; /* devices */
     LIST_ENTRY devices;
+    struct dxgk_resource *nameless; /* of allocations that came without a resource; keeps no list of them */
     struct dxgk_device *system_device; /* primaries and paging belong to it */
     struct dxgk_render_stats stats;    /* atomic, relaxed */
     struct render_stages *stages; /* render/stage.c: comes with the first context, goes with the last; lock */

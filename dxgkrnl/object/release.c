@@ -93,10 +93,12 @@ static void die(struct dead *dead, struct dxgk_allocation *allocation)
 {
     struct dxgk_resource *resource = allocation->resource;
 
-    ExAcquireFastMutex(&resource->lock);
-    RemoveEntryList(&allocation->link);
-    resource->allocation_count--;
-    ExReleaseFastMutex(&resource->lock);
+    if (resource->named) {
+        ExAcquireFastMutex(&resource->lock);
+        RemoveEntryList(&allocation->link);
+        resource->allocation_count--;
+        ExReleaseFastMutex(&resource->lock);
+    }
     InsertTailList(&dead->list, &allocation->link);
     dead->count++;
 }
@@ -127,8 +129,6 @@ static void free_listed(struct dead *dead)
     while (!IsListEmpty(&dead->list)) {
         struct dxgk_allocation *allocation =
             CONTAINING_RECORD(RemoveHeadList(&dead->list), struct dxgk_allocation, link);
-        if (!dead->resource)
-            resource_release(allocation->resource);
         dxgk_free(allocation->private_data);
         dxgk_free(allocation);
     }

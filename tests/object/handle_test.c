@@ -1,6 +1,8 @@
 /* Handles (THK-02): what a closed one, another process's, or one of another type is worth; and what a hundred thousand of them cost. */
 #include "support.h"
 
+#include "object.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -217,6 +219,24 @@ static void test_many(void **state)
     run_sim(1, many, NULL);
 }
 
+/* ---- how much memory ---- */
+
+/* What one of each costs the graphics kernel, in bytes of pool, beside the private data that the driver sees and the pages that it asked for. */
+static void test_memory(void **state)
+{
+    size_t allocation =
+        sizeof(struct dxgk_allocation) + sizeof(struct dxgk_open) + sizeof(struct vidmm_instance) + 16;
+    size_t opened = sizeof(struct dxgk_open) + 16;
+
+    print_message("           an allocation %zu bytes, opened once more %zu, a resource %zu, a device %zu, a "
+                  "context %zu\n",
+                  allocation, opened, sizeof(struct dxgk_resource) + sizeof(struct dxgk_opened_resource),
+                  sizeof(struct dxgk_device), sizeof(struct dxgk_context));
+    assert_true(allocation <= 720);
+    assert_true(opened <= 160);
+    assert_true(sizeof(struct dxgk_device) + sizeof(struct dxgk_context) <= 768);
+}
+
 /* ---- several threads on one table ---- */
 
 #define THREADS 4
@@ -282,6 +302,7 @@ static void test_crowd(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_reuse), cmocka_unit_test(test_wrong_handles),
-                                       cmocka_unit_test(test_many), cmocka_unit_test(test_crowd)};
+                                       cmocka_unit_test(test_many), cmocka_unit_test(test_memory),
+                                       cmocka_unit_test(test_crowd)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
