@@ -392,6 +392,7 @@ static void adapter_reset(struct vidsch *s, ULONGLONG hung)
     lose_running(s, hung);
     settle_all(s);
     flips_drop(s);
+    s->resets++;
     vidmm_after_reset(s->adapter);
     status = ddi_RestartFromTimeout(s->adapter);
     if (status != STATUS_SUCCESS)

@@ -41,8 +41,11 @@ NTSTATUS vidsch_paging(struct dxgk_adapter *adapter, struct dma_buffer *dma, UIN
     struct vidsch *s = vidsch_of(adapter);
     struct vidsch_node *node = &s->node[s->paging_node];
 
+    UINT resets = s->resets;
     if (!room(s, node))
         wait_holding(s, room, node);
+    if (s->resets != resets)
+        return STATUS_DEVICE_REMOVED; /* a reset came in between, and nothing of the buffer is true any more */
     struct submission sub = {.kind = SUBMISSION_PAGING,
                              .fence = next_fence(node),
                              .priority = PRIORITY_HIGHEST,

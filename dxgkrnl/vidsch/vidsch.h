@@ -79,7 +79,8 @@ void vidsch_leave(struct dxgk_adapter *adapter);
 NTSTATUS vidsch_submit(struct dxgk_packet *packet);
 
 /* A paging buffer: [start, end) of dma with its private range, on the paging node; goes before all render work, belongs to no context (SUB-04).
- * Lock held. *fence is its id. Patch is called first unless configured otherwise (PAG-23). */
+ * Lock held. *fence is its id. Patch is called first unless configured otherwise (PAG-23). STATUS_DEVICE_REMOVED: while it waited for room, the
+ * adapter was reset, and nothing went down. */
 NTSTATUS vidsch_paging(struct dxgk_adapter *adapter, struct dma_buffer *dma, UINT start, UINT end,
                        UINT private_start, UINT private_end, UINT *fence);
 /* Waits for that fence; or until *busy is 0. Lock held, stays held; a timeout is recovered here (TDR-01), and the status then says that

@@ -154,6 +154,7 @@ struct vidsch {
     PKTHREAD holder;
     ULONG hold;         /* sections without submissions; under the lock */
     bool recovering;    /* under the lock */
+    UINT resets;        /* of the adapter, so far; under the lock */
     volatile LONG work; /* enum sched_work */
     volatile LONG holder_waits;
     KEVENT progress; /* for the holder */
