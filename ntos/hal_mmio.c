@@ -26,8 +26,24 @@ static struct {
     struct mapping *mappings;
 } mmio;
 
+/* What a thread found last stays right while nothing is unmapped or removed: a driver's registers are one BAR, all the time. */
+static _Atomic unsigned generation = 1;
+static _Thread_local struct {
+    unsigned generation;
+    const volatile char *token;
+    uint64_t size;
+    struct bus_device *bus;
+    unsigned bar;
+} found_last;
+
+static void forget_found(void)
+{
+    atomic_fetch_add_explicit(&generation, 1, memory_order_release);
+}
+
 void hal_mmio_start(void)
 {
+    forget_found();
     mmio.tokens = host_reserve(NULL, TOKEN_SPACE);
     mmio.used = 0;
     if (!mmio.tokens) {
@@ -63,6 +79,7 @@ char *hal_token_alloc(uint64_t size)
 
 void hal_mmio_forget(const struct hal_pdo *pdo)
 {
+    forget_found();
     for (struct mapping *m = mmio.mappings; m; m = m->next)
         if (m->bar >= pdo->bars && m->bar < pdo->bars + BUS_BAR_COUNT)
             m->bar = NULL;
@@ -194,6 +211,7 @@ VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
         *link = found->next;
         if (found->bar)
             found->bar->mappings--;
+        forget_found();
         break;
     }
     host_unlock(&hal_lock);
@@ -215,9 +233,22 @@ struct access {
     uint64_t offset;
 };
 
+/* The BAR that was found last? */
+static bool resolve_again(const volatile void *p, unsigned size, struct access *access)
+{
+    uint64_t offset = (uint64_t)((const volatile char *)p - found_last.token);
+    if (found_last.generation != atomic_load_explicit(&generation, memory_order_acquire) ||
+        offset >= found_last.size || size > found_last.size - offset)
+        return false;
+    *access = (struct access){found_last.bus, found_last.bar, offset};
+    return true;
+}
+
 static bool resolve(const volatile void *p, unsigned size, const char *service, struct access *access)
 {
     struct hal_pdo *pdo = NULL;
+    if (resolve_again(p, size, access))
+        return true;
     host_lock(&hal_lock);
     struct hal_bar *bar = search(holds_token, (uintptr_t)p, size, &pdo);
     bool good = false;
@@ -226,6 +257,11 @@ static bool resolve(const volatile void *p, unsigned size, const char *service, 
         access->bar = (unsigned)(bar - pdo->bars);
         access->offset = (uint64_t)((const volatile char *)p - (const volatile char *)bar->token);
         good = bar->mappings && access->offset + size <= bar->size;
+        found_last.generation = good ? atomic_load_explicit(&generation, memory_order_relaxed) : 0;
+        found_last.token = bar->token;
+        found_last.size = bar->size;
+        found_last.bus = access->bus;
+        found_last.bar = access->bar;
     }
     host_unlock(&hal_lock);
     if (!good)
