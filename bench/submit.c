@@ -19,10 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IDLE_US   2000 /* long enough for everybody to fall asleep */
-#define SPIN      400  /* looks of the bare hand-off; about what the kernel's waits spend */
+#define IDLE_US   2000  /* long enough for everybody to fall asleep */
+#define SPIN      400   /* looks of the bare hand-off; about what the kernel's waits spend */
 #define ENGINE    20000 /* looks of an engine, about 20 us */
-#define IDLE_TIME 2    /* seconds */
+#define IDLE_TIME 2     /* seconds */
 
 /* ---- bare hand-offs ---- */
 
@@ -150,13 +150,18 @@ static struct times time_handoff(bool futex, unsigned count, unsigned idle_us, d
     return times_of(samples, count);
 }
 
+/* `calls`: of these, until D3DKMTRender returns; NULL: not wanted. */
 static bool time_submit(struct submit_client *client, unsigned count, unsigned idle_us, double *samples,
-                        struct times *times)
+                        struct times *times, double *calls)
 {
     for (unsigned i = 0; i < count; i++) {
         rest(idle_us);
         double begin = bench_now();
-        if (!submit_render(client, &client->context) || !submit_idle(client))
+        if (!submit_render(client, &client->context))
+            return false;
+        if (calls)
+            calls[i] = bench_now() - begin;
+        if (!submit_idle(client))
             return false;
         samples[i] = bench_now() - begin;
     }
@@ -164,11 +169,47 @@ static bool time_submit(struct submit_client *client, unsigned count, unsigned i
     return true;
 }
 
+/* ---- a fence that nobody waits for ---- */
+
+static double condvar_signal(unsigned count)
+{
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+    volatile unsigned value = 0;
+    double begin = bench_now();
+
+    for (unsigned i = 0; i < count; i++) {
+        pthread_mutex_lock(&lock);
+        value++;
+        pthread_cond_broadcast(&changed);
+        pthread_mutex_unlock(&lock);
+    }
+    return (bench_now() - begin) / count;
+}
+
+/* The whole call: handles, counts, lock. */
+static bool time_signal(struct submit_client *client, unsigned count, double *ns)
+{
+    D3DKMT_CREATESYNCHRONIZATIONOBJECT2 create = {.hDevice = client->device, .Info.Type = D3DDDI_FENCE};
+    D3DKMT_SIGNALSYNCHRONIZATIONOBJECT2 signal = {.hContext = client->context.handle, .ObjectCount = 1};
+    bool good = NT_SUCCESS(D3DKMTCreateSynchronizationObject2(&create));
+
+    signal.ObjectHandleArray[0] = create.hSyncObject;
+    signal.Flags.SignalAtSubmission = 1;
+    double begin = bench_now();
+    for (unsigned i = 0; good && i < count; i++) {
+        signal.Fence.FenceValue = i;
+        good = NT_SUCCESS(D3DKMTSignalSynchronizationObject2(&signal));
+    }
+    *ns = (bench_now() - begin) / count;
+    return good;
+}
+
 /* ---- bench submit ---- */
 
 struct result {
-    struct times condvar, condvar_idle, futex, futex_idle, submit, submit_idle;
-    double render_us, per_second, idle_ms;
+    struct times condvar, condvar_idle, futex, futex_idle, call, submit, submit_idle;
+    double per_second, idle_ms, signal_ns, condvar_signal_ns;
 };
 
 static double processor_ms(void)
@@ -200,12 +241,19 @@ static bool measure(struct submit_client *client, unsigned count, double *sample
 
     r->condvar = time_handoff(false, count, 0, samples);
     r->futex = time_handoff(true, count, 0, samples);
-    if (!time_submit(client, count / 10 + 1, 0, samples, &r->submit) ||
-        !time_submit(client, count, 0, samples, &r->submit))
+    double *calls = calloc(count, sizeof(*calls));
+    bool good = calls && time_submit(client, count / 10 + 1, 0, samples, &r->submit, NULL) &&
+                time_submit(client, count, 0, samples, &r->submit, calls) &&
+                time_signal(client, count, &r->signal_ns);
+    if (good)
+        r->call = times_of(calls, count);
+    free(calls);
+    if (!good)
         return false;
+    r->condvar_signal_ns = condvar_signal(count);
     r->condvar_idle = time_handoff(false, few, IDLE_US, samples);
     r->futex_idle = time_handoff(true, few, IDLE_US, samples);
-    if (!time_submit(client, few, IDLE_US, samples, &r->submit_idle) || !throughput(client, count, r))
+    if (!time_submit(client, few, IDLE_US, samples, &r->submit_idle, NULL) || !throughput(client, count, r))
         return false;
     rest(500000);
     double before = processor_ms();
@@ -227,9 +275,14 @@ static void print(FILE *out, const struct result *r)
     row(out, "mutex and condition variable", r->condvar, r->condvar_idle);
     row(out, "bounded spin, then futex", r->futex, r->futex_idle);
     row(out, "D3DKMTRender to fence seen", r->submit, r->submit_idle);
+    fprintf(out, "%-34s %8.2f %8.2f\n", "of it until D3DKMTRender returns", r->call.p50, r->call.p99);
     fprintf(out,
             "over the spinning hand-off, p50: %.2f us back to back (goal: 1), %.2f us after idle (goal: 9)\n",
             r->submit.p50 - r->futex.p50, r->submit_idle.p50 - r->futex_idle.p50);
+    fprintf(out,
+            "a fence signalled that nobody waits for: %.0f ns for the whole call; mutex and condition "
+            "variable: %.0f ns\n",
+            r->signal_ns, r->condvar_signal_ns);
     fprintf(out, "DMA buffers per second, not waiting: %.0f\n", r->per_second);
     fprintf(out, "processor time of %d idle seconds: %.2f ms (goal: 0)\n", IDLE_TIME, r->idle_ms);
 }
@@ -257,6 +310,9 @@ static int write_json(const char *path, const struct result *r)
         json_times(&json, "spin_futex_after_idle", r->futex_idle);
         json_times(&json, "submit", r->submit);
         json_times(&json, "submit_after_idle", r->submit_idle);
+        json_times(&json, "call", r->call);
+        json_double(&json, "signal_ns", r->signal_ns);
+        json_double(&json, "condvar_signal_ns", r->condvar_signal_ns);
         json_double(&json, "buffers_per_second", r->per_second);
         json_double(&json, "idle_processor_ms", r->idle_ms);
         if (json_close(&json, error, sizeof(error)))

@@ -325,19 +325,6 @@ static void drop_holes(struct dxgk_packet *packet)
     packet->sync_count = kept;
 }
 
-static void signal_now(struct dxgk_packet *packet)
-{
-    struct vidsch *s = vidsch_of(packet->context->adapter);
-    KIRQL irql;
-
-    KeAcquireSpinLock(&s->spin, &irql);
-    sync_signal_packet(s, packet);
-    queues_recheck(s);
-    KeReleaseSpinLock(&s->spin, irql);
-    packet_free(packet);
-    kick(s);
-}
-
 struct operation {
     enum packet_kind kind;
     const D3DKMT_HANDLE *objects;
@@ -377,10 +364,55 @@ static NTSTATUS insert_packet(struct dxgk_process *process, struct dxgk_context 
         packet_free(packet);
         return status;
     }
-    if (!op->now)
-        return vidsch_submit(packet);
-    signal_now(packet);
+    return vidsch_submit(packet);
+}
+
+static NTSTATUS set_event(HANDLE handle)
+{
+    PKEVENT event;
+
+    NTSTATUS status = ObReferenceObjectByHandle(handle, EVENT_MODIFY_STATE, *ExEventObjectType, KernelMode,
+                                                (PVOID *)&event, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    KeSetEvent(event, IO_NO_INCREMENT, FALSE);
+    ObDereferenceObject(event);
     return STATUS_SUCCESS;
+}
+
+/* Without a packet: it happens here, and whoever waits for it goes on. */
+static NTSTATUS signal_now(struct dxgk_process *process, struct dxgk_context *context,
+                           const struct operation *op)
+{
+    struct vidsch *s = vidsch_of(context->adapter);
+    struct dxgk_sync *sync[D3DDDI_MAX_OBJECT_SIGNALED];
+    NTSTATUS status = STATUS_SUCCESS;
+    bool anybody = false;
+    KIRQL irql;
+
+    if (op->event)
+        return set_event(op->event);
+    if (handle_get_many(process, op->objects, sizeof(*op->objects), op->count, OBJECT_SYNC, (void **)sync) !=
+        op->count)
+        return STATUS_INVALID_HANDLE;
+    for (UINT i = 0; i < op->count && NT_SUCCESS(status); i++)
+        status = !sync[i]                                      ? STATUS_INVALID_HANDLE
+                 : may(sync[i]->core, context->adapter, false) ? STATUS_SUCCESS
+                                                               : STATUS_INVALID_PARAMETER;
+    if (NT_SUCCESS(status)) {
+        KeAcquireSpinLock(&s->spin, &irql);
+        for (UINT i = 0; i < op->count; i++)
+            signal(s, sync[i]->core, op->value);
+        anybody = !IsListEmpty(&s->recheck);
+        queues_recheck(s);
+        KeReleaseSpinLock(&s->spin, irql);
+    }
+    for (UINT i = 0; i < op->count; i++)
+        if (sync[i])
+            dxgk_object_release(&sync[i]->object);
+    if (anybody)
+        kick(s);
+    return status;
 }
 
 static NTSTATUS insert(struct dxgk_process *process, D3DKMT_HANDLE handle, const struct operation *op)
@@ -391,7 +423,7 @@ static NTSTATUS insert(struct dxgk_process *process, D3DKMT_HANDLE handle, const
         return STATUS_INVALID_HANDLE;
     NTSTATUS status = device_enter(context->device);
     if (NT_SUCCESS(status))
-        status = insert_packet(process, context, op);
+        status = op->now ? signal_now(process, context, op) : insert_packet(process, context, op);
     device_leave(context->device);
     dxgk_object_release(&context->object);
     return status;
