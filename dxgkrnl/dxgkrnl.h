@@ -61,10 +61,11 @@ struct dxgk_render_options {
     bool watch_dma;           /* checksum DMA buffers while the device has them (PAT-01, PAT-05); slow */
     bool alternate_buffers;   /* D3DKMTRender returns other user buffers each time (THK-07) */
     bool dma_shrink;          /* multipass: DMA buffers of random sizes up to what was promised (REN-47) */
-    bool check_memory;        /* look at every byte a driver had no business with, whatever it costs (REN-12, REN-22) */
-    bool check_bindings;      /* refuse buffers that keep allocations bound over a split point (REN-76) */
-    bool length_from_offset;  /* CommandLength counts from CommandOffset rather than from the start (Z-04) */
-    unsigned tdr_delay_ms;    /* TdrDelay (TDR-01); 0 = 2000 */
+    bool
+        check_memory; /* look at every byte a driver had no business with, whatever it costs (REN-12, REN-22) */
+    bool check_bindings;     /* refuse buffers that keep allocations bound over a split point (REN-76) */
+    bool length_from_offset; /* CommandLength counts from CommandOffset rather than from the start (Z-04) */
+    unsigned tdr_delay_ms;   /* TdrDelay (TDR-01); 0 = 2000 */
 };
 
 struct dxgk_adapter_options {

@@ -56,11 +56,11 @@ struct adapter_interrupt {
     bool dpc_ready;
     volatile LONG dpc_running; /* NotifyDpc is due inside */
     /* Under the interrupt lock: */
-    bool inside;             /* in the interrupt routine or a synchronized one */
-    bool notified;           /* NotifyInterrupt was called inside */
-    bool queued;             /* QueueDpc was called inside, after it */
-    bool in_isr;             /* in the interrupt routine, for `message` */
-    bool crtc;               /* a vertical blank was reported inside (FEN-07) */
+    bool inside;   /* in the interrupt routine or a synchronized one */
+    bool notified; /* NotifyInterrupt was called inside */
+    bool queued;   /* QueueDpc was called inside, after it */
+    bool in_isr;   /* in the interrupt routine, for `message` */
+    bool crtc;     /* a vertical blank was reported inside (FEN-07) */
     ULONG message;
     ULONG sources, children; /* how many there are, and their ids: what a report may name */
     ULONG uid[DXGK_MAX_CHILDREN];

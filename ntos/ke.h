@@ -61,7 +61,8 @@ struct _KTHREAD {
     char name[24];
     unsigned number;
     unsigned processor;
-    unsigned guest; /* 1 and up: a device's thread runs as this one for an interrupt, and DPCs queued then run on it */
+    unsigned
+        guest; /* 1 and up: a device's thread runs as this one for an interrupt, and DPCs queued then run on it */
     KPRIORITY priority;
     KIRQL irql;
     bool system; /* belongs to the runtime: idles for ever, never leaks */
@@ -177,7 +178,7 @@ struct _KTHREAD *ke_thread_create_for_driver(void (*body)(struct _KTHREAD *self,
 struct _KTHREAD *ke_thread_create_guest(unsigned guest);
 void ke_thread_run_guest(struct _KTHREAD *guest, void (*fn)(struct _KTHREAD *self, void *arg), void *arg);
 void ke_thread_free_guest(struct _KTHREAD *guest); /* nothing runs as it any more */
-DECLSPEC_NORETURN void ke_thread_abandon(void); /* ends the calling thread where it stands */
+DECLSPEC_NORETURN void ke_thread_abandon(void);    /* ends the calling thread where it stands */
 void ke_thread_stop_if_frozen(void);
 void ke_threads_report_leaks(void);
 DECLSPEC_NORETURN void ke_report_deadlock(bool livelock);

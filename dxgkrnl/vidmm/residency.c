@@ -43,8 +43,6 @@ void displace(struct vidmm *vm, struct vidmm_instance *instance)
         segment->mapped -= instance->block->size;
         vm->aperture_mapped -= instance->block->size;
     } else {
-        if (instance->locks && instance->user)
-            paging_flush(vm); /* somebody looks: what he sees next has arrived there */
         view_leave_bus(vm, instance);
     }
     heap_give(&segment->heap, instance->block);
@@ -136,9 +134,11 @@ static NTSTATUS evict_from_memory(struct vidmm *vm, struct vidmm_instance *insta
         if (!NT_SUCCESS(status))
             return status;
         job_add(vm, instance);
-        if (evict_to_segment(vm, instance, segment, &status))
+        if (!instance->locks && evict_to_segment(vm, instance, segment, &status))
             return status;
         status = save_bits(vm, instance, segment);
+        if (NT_SUCCESS(status) && instance->locks)
+            status = paging_flush(vm); /* somebody looks: what he sees next has arrived there */
     } else {
         job_add(vm, instance);
         status = discard_place(vm, instance, segment, instance->block->start);
@@ -366,7 +366,8 @@ static NTSTATUS leave(struct vidmm *vm, struct vidmm_instance *instance)
 
 NTSTATUS place_instance(struct vidmm *vm, struct vidmm_instance *instance, UINT set)
 {
-    static const enum make_room efforts[] = {ROOM_FREE, ROOM_STALE, ROOM_FREE, ROOM_STALE, ROOM_IDLE, ROOM_ANY};
+    static const enum make_room efforts[] = {ROOM_FREE,  ROOM_STALE, ROOM_FREE,
+                                             ROOM_STALE, ROOM_IDLE,  ROOM_ANY};
     struct segment *segment = place_of(vm, instance);
     NTSTATUS status = STATUS_GRAPHICS_NO_VIDEO_MEMORY;
     struct candidates c;

@@ -58,9 +58,8 @@ NTSTATUS NTAPI DxgkInitialize(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Regis
     typedef NTSTATUS NTAPI initialize(PDRIVER_OBJECT, PUNICODE_STRING, PDRIVER_INITIALIZATION_DATA);
     PVOID entry;
     NTSTATUS status = find_entry(IOCTL_GET_INITIALIZE, &entry);
-    return NT_SUCCESS(status)
-               ? ((initialize *)entry)(DriverObject, RegistryPath, DriverInitializationData)
-               : status;
+    return NT_SUCCESS(status) ? ((initialize *)entry)(DriverObject, RegistryPath, DriverInitializationData)
+                              : status;
 }
 
 NTSTATUS NTAPI DxgkInitializeDisplayOnlyDriver(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath,
@@ -69,7 +68,6 @@ NTSTATUS NTAPI DxgkInitializeDisplayOnlyDriver(PDRIVER_OBJECT DriverObject, PUNI
     typedef NTSTATUS NTAPI initialize(PDRIVER_OBJECT, PUNICODE_STRING, PKMDDOD_INITIALIZATION_DATA);
     PVOID entry;
     NTSTATUS status = find_entry(IOCTL_GET_INITIALIZE_DISPLAY_ONLY, &entry);
-    return NT_SUCCESS(status)
-               ? ((initialize *)entry)(DriverObject, RegistryPath, KmdDodInitializationData)
-               : status;
+    return NT_SUCCESS(status) ? ((initialize *)entry)(DriverObject, RegistryPath, KmdDodInitializationData)
+                              : status;
 }

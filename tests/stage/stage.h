@@ -29,9 +29,9 @@ struct stage_options {
     bool threads;         /* the body runs under run_threads */
     unsigned vsync_hz;    /* threads: the model's own blank; 0: 60. In virtual time a timer ticks */
     bool line_interrupt;
-    PDRIVER_INITIALIZE entry;            /* NULL: miniport/refgpu */
+    PDRIVER_INITIALIZE entry;                   /* NULL: miniport/refgpu */
     void (*loaded)(struct dxgk_driver *driver); /* between DriverEntry and the adapter's start */
-    struct dxgk_adapter_options adapter; /* bus is filled in */
+    struct dxgk_adapter_options adapter;        /* bus is filled in */
 };
 
 struct stage_engine; /* virtual time: who steps a node */

@@ -53,7 +53,8 @@ void modeset_tell_powered(struct dxgk_adapter *adapter, UINT source, bool powere
 }
 
 /* The fake is a display-only driver: no primaries. */
-NTSTATUS modeset_primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish, HANDLE *driver)
+NTSTATUS modeset_primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish,
+                                 HANDLE *driver)
 {
     *driver = NULL;
     return STATUS_SUCCESS;

@@ -203,7 +203,8 @@ static int render_body(void *arg)
 
 static struct bench_submit_options submit_options(const struct bench_command *command)
 {
-    return (struct bench_submit_options){.json = command->options.json, .repetitions = command->options.repetitions};
+    return (struct bench_submit_options){.json = command->options.json,
+                                         .repetitions = command->options.repetitions};
 }
 
 static int submit_body(void *arg)
@@ -223,7 +224,8 @@ static int scale_body(void *arg)
 static int paging_body(void *arg)
 {
     const struct bench_command *command = arg;
-    struct bench_paging_options options = {.json = command->options.json, .repetitions = command->options.repetitions};
+    struct bench_paging_options options = {.json = command->options.json,
+                                           .repetitions = command->options.repetitions};
 
     return bench_paging(&options);
 }
@@ -315,8 +317,9 @@ static int run_named(struct bench_command *command, const char *name, bool recta
     if (!strcmp(name, names[6]))
         return in_kernel(paging_body, command);
     near = nearest(name, names, sizeof(names) / sizeof(names[0]));
-    console_error("there is no benchmark '%s'%s%s%s; expected present, start, idle, render, submit, scale or paging", name,
-                  near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    console_error(
+        "there is no benchmark '%s'%s%s%s; expected present, start, idle, render, submit, scale or paging",
+        name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return 2;
 }
 
