@@ -36,7 +36,7 @@ static PPFN_NUMBER pfns(PMDL mdl)
 
 static ULONG page_count(const MDL *mdl)
 {
-    return ADDRESS_AND_SIZE_TO_SPAN_PAGES(MmGetMdlVirtualAddress(mdl), mdl->ByteCount);
+    return ADDRESS_AND_SIZE_TO_SPAN_PAGES((ULONG_PTR)mdl->StartVa + mdl->ByteOffset, mdl->ByteCount);
 }
 
 void nt_mdl_fill_eagerly(bool eager)
