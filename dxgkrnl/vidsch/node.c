@@ -41,6 +41,11 @@ bool flight_has(struct vidsch_node *node, UINT fence)
     return false;
 }
 
+bool node_outranked(struct vidsch_node *node)
+{
+    return node->first != node->last && node_best_priority(node) > flight_at(node, node->first)->priority;
+}
+
 bool node_idle(const struct vidsch_node *node)
 {
     return flight_count(node) == 0 && !node_asked(node) &&

@@ -22,20 +22,17 @@ void preempt(struct vidsch *s, struct vidsch_node *node)
                     s->adapter->driver->name, nt_status_text(status), node->index);
 }
 
-/* Does all that is in flight matter less than what waits? Paging matters most. */
+/* Does what runs matter less than what waits? What is behind it may, and is dealt with when it runs. */
 void preempt_for_priority(struct vidsch *s, struct vidsch_node *node)
 {
-    int best = node_best_priority(node), highest = PRIORITY_LOWEST;
     KIRQL irql;
 
-    if (!s->preemption || best <= PRIORITY_LOWEST)
+    if (!s->preemption)
         return;
     KeAcquireSpinLock(&s->spin, &irql);
-    for (UINT i = node->first; i != node->last; i++)
-        highest = flight_at(node, i)->priority > highest ? flight_at(node, i)->priority : highest;
-    bool any = node->first != node->last;
+    bool late = node_outranked(node);
     KeReleaseSpinLock(&s->spin, irql);
-    if (any && best > highest)
+    if (late)
         preempt(s, node);
 }
 

@@ -127,8 +127,9 @@ static bool node_dpc(struct vidsch *s, struct vidsch_node *node)
 static bool wants_pump(struct vidsch *s)
 {
     for (UINT n = 0; n < s->node_count; n++) {
-        const struct vidsch_node *node = &s->node[n];
-        if (node->again_count || (node->mask && flight_count(node) <= s->depth / 2))
+        struct vidsch_node *node = &s->node[n];
+        if (node->again_count || (node->mask && flight_count(node) <= s->depth / 2) ||
+            (s->preemption && node_outranked(node) && !node_asked(node)))
             return true;
     }
     return ReadAcquire(&s->flipped_count) != 0;

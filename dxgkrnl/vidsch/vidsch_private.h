@@ -262,6 +262,7 @@ static inline UINT node_asked(const struct vidsch_node *node)
 {
     return __atomic_load_n(&node->asked, __ATOMIC_ACQUIRE);
 }
+bool node_outranked(struct vidsch_node *node); /* spin lock: what is ready matters more than what runs */
 bool node_idle(const struct vidsch_node *node);
 /* Spin lock held. Before the driver gets it, because it may be done at once; then tdr_arm. */
 void flight_add(struct vidsch *s, struct vidsch_node *node, const struct submission *submission);

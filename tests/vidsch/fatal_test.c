@@ -4,6 +4,8 @@
  */
 #include "painter.h"
 
+#include "bus.h"
+
 static struct misdeed {
     enum ddi_id ddi;
     NTSTATUS status;
@@ -23,6 +25,7 @@ static struct misdeed {
     unsigned reset_fails;
 } misdeed;
 static volatile LONG done;
+static struct stage stage; /* a stop of the system leaves device and bus behind */
 
 static void after(void *ctx, struct ddi_call *call)
 {
@@ -73,7 +76,6 @@ static const struct ddi_shim *const shims[] = {&shim};
 static int body(void *arg)
 {
     static struct painter painter;
-    struct stage stage;
     struct stage_options options = {.adapter = {.shims = shims, .shim_count = 1}};
 
     done = 0;
@@ -94,6 +96,8 @@ static void stops(struct misdeed what, ULONG code, ULONG_PTR first, const char *
     misdeed = what;
     for (uint64_t seed = 1; seed <= 5; seed++) {
         struct nt_bugcheck stop = run_to_bugcheck(seed, body, NULL);
+        bus_close(stage.bus);
+        device_destroy(stage.device);
         assert_int_equal(stop.code, code);
         if (code == VIDEO_SCHEDULER_INTERNAL_ERROR)
             assert_int_equal(stop.parameters[0], first);

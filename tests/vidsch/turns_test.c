@@ -1,0 +1,196 @@
+/* Whose turn it is: priority first, then the process that has used the node least (SUB-10, SUB-11, PRE-01, PRE-05, THK-12). */
+#include "painter.h"
+
+#ifndef SEEDS
+#define SEEDS 300
+#endif
+
+#define MANY 256
+
+/* What DxgkDdiSubmitCommand was called with, paging aside. */
+static struct submitted {
+    HANDLE context;
+    UINT fence, node;
+} list[MANY];
+static volatile LONG count;
+
+static void after(void *ctx, struct ddi_call *call)
+{
+    if (call->id != DDI_ID_SubmitCommand)
+        return;
+    const DXGKARG_SUBMITCOMMAND *arg = *(const DXGKARG_SUBMITCOMMAND **)call->args[1];
+    if (arg->Flags.Paging)
+        return;
+    LONG n = InterlockedIncrement(&count) - 1;
+    if (n < MANY)
+        list[n] = (struct submitted){arg->hContext, arg->SubmissionFenceId, arg->NodeOrdinal};
+}
+
+static const struct ddi_shim shim = {.name = "order", .after = after};
+static const struct ddi_shim *const shims[] = {&shim};
+
+struct crowd {
+    struct stage stage;
+    struct painter painter[3];
+};
+
+static NTSTATUS open_crowd(struct crowd *c, uint64_t seed)
+{
+    const struct stage_options options = {.adapter = {.shims = shims, .shim_count = 1}};
+
+    NTSTATUS status = stage_start(&c->stage, &options);
+    for (unsigned i = 0; i < 3 && NT_SUCCESS(status); i++)
+        status = painter_open(&c->painter[i], &c->stage, "crowd", REFGPU_NODE_DRAW, seed + i);
+    for (unsigned i = 0; i < 3 && NT_SUCCESS(status);
+         i++) { /* everything gets its place, so that nobody pages later */
+        painter_paint(&c->painter[i], 12, 6);
+        status = client_wait(&c->painter[i].client);
+    }
+    count = 0;
+    return status;
+}
+
+static int close_crowd(struct crowd *c)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        CHECK(painter_right(&c->painter[i]));
+        painter_close(&c->painter[i]);
+    }
+    stage_stop(&c->stage);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static unsigned of(HANDLE context, LONG from, LONG to)
+{
+    unsigned n = 0;
+
+    for (LONG i = from; i < to; i++)
+        n += list[i].context == context;
+    return n;
+}
+
+/* The engine stands still; the first fills it, then all three queue. From then on each gets its third. */
+static int takes_turns(void *arg)
+{
+    static struct crowd c;
+    const unsigned each = 15;
+
+    CHECK(NT_SUCCESS(open_crowd(&c, (uintptr_t)arg)));
+    stage_pause(&c.stage, true);
+    painter_paint(&c.painter[0], 8 + each, 1);
+    LONG full = count;
+    CHECK(full == 8); /* SUB-11: ahead, and no more */
+    CHECK(c.painter[0].client.queued == 8 + each);
+    painter_paint(&c.painter[1], each, 1);
+    painter_paint(&c.painter[2], each, 1);
+    CHECK(count == full);
+    stage_pause(&c.stage, false);
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(NT_SUCCESS(client_wait(&c.painter[i].client)));
+    CHECK(count == (LONG)(8 + 3 * each));
+    HANDLE first = list[0].context;
+    for (LONG n = 3; n <= (LONG)(3 * each); n += 3) {
+        unsigned mine = of(first, full, full + n);
+        CHECK(mine + 2 >= (unsigned)n / 3 && mine <= (unsigned)n / 3 + 2);
+    }
+    for (LONG i = 1; i < count; i++)
+        CHECK((LONG)(list[i].fence - list[i - 1].fence) > 0); /* SUB-10 */
+    return close_crowd(&c);
+}
+
+static void test_takes_turns(void **state)
+{
+    for (uint64_t seed = 1; seed <= SEEDS; seed++)
+        run_sim(seed, takes_turns, (void *)(uintptr_t)seed);
+}
+
+static NTSTATUS set_priority(struct painter *p, INT priority)
+{
+    const D3DKMT_SETCONTEXTSCHEDULINGPRIORITY args = {p->client.context, priority};
+    return dxgk_kmt_set_context_scheduling_priority(p->client.process, &args);
+}
+
+static unsigned overtaken; /* unimportant packets done before the last important one went down */
+
+/* The engine is full of work of little importance: when it runs, it is preempted, and comes again behind what is important. */
+static int important_first(void *arg)
+{
+    static struct crowd c;
+    struct dxgk_render_stats stats;
+
+    CHECK(NT_SUCCESS(open_crowd(&c, (uintptr_t)arg)));
+    CHECK(NT_SUCCESS(set_priority(&c.painter[0], -3)));
+    CHECK(NT_SUCCESS(set_priority(&c.painter[1], 5)));
+    stage_pause(&c.stage, true);
+    painter_paint(&c.painter[0], 12, 2);
+    LONG full = count;
+    painter_paint(&c.painter[1], 5, 2);
+    painter_paint(&c.painter[2], 5, 2);
+    stage_pause(&c.stage, false);
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(NT_SUCCESS(client_wait(&c.painter[i].client)));
+    dxgk_render_query(c.stage.adapter, &stats);
+    CHECK(stats.preemptions >= 1);
+    HANDLE low = list[0].context, high = list[full].context;
+    LONG last = full;
+    for (LONG i = full; i < count; i++)
+        last = list[i].context == high ? i : last;
+    CHECK(high != low);
+    CHECK(of(high, full, count) >= 5);
+    unsigned left = of(low, last, count);
+    overtaken += 12 - (left < 12 ? left : 12);
+    return close_crowd(&c);
+}
+
+static void test_important_first(void **state)
+{
+    for (uint64_t seed = 1; seed <= SEEDS; seed++)
+        run_sim(seed, important_first, (void *)(uintptr_t)seed);
+    assert_true(overtaken <=
+                SEEDS * 3); /* of twelve; how many is up to how late a seed lets interrupts come */
+}
+
+/* More than a queue holds: the call waits until there is room. */
+static void resume(void *arg)
+{
+    LARGE_INTEGER moment = {.QuadPart = -100000};
+
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    stage_pause(arg, false);
+}
+
+static int waits_for_room(void *arg)
+{
+    static struct crowd c;
+
+    CHECK(NT_SUCCESS(open_crowd(&c, (uintptr_t)arg)));
+    stage_pause(&c.stage, true);
+    PKTHREAD thread = spawn(resume, &c.stage);
+    uint64_t begin = nt_now();
+    painter_paint(&c.painter[0], 64, 1);
+    CHECK(c.painter[0].rendered == 76 && nt_now() - begin < 100000);
+    painter_paint(&c.painter[0], 10, 1);
+    CHECK(c.painter[0].rendered == 86 && nt_now() - begin >= 100000);
+    CHECK(c.painter[0].client.queued <= 64);
+    join(thread);
+    return close_crowd(&c);
+}
+
+static void test_waits_for_room(void **state)
+{
+    for (uint64_t seed = 1; seed <= SEEDS / 10; seed++)
+        run_sim(seed, waits_for_room, (void *)(uintptr_t)seed);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_takes_turns),
+        cmocka_unit_test(test_important_first),
+        cmocka_unit_test(test_waits_for_room),
+    };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
