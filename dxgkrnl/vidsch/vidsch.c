@@ -306,7 +306,12 @@ NTSTATUS vidsch_submit(struct dxgk_packet *packet)
     return STATUS_SUCCESS;
 }
 
-/* The hardware does not keep a context that is about to go (SUB-07). */
+static bool not_asked(struct vidsch *s, const void *arg)
+{
+    return !node_asked(arg);
+}
+
+/* The hardware does not keep a context that is about to go (SUB-07). While a preemption waits for its answer nothing goes down. */
 static void leave_context(struct vidsch *s, struct dxgk_context *context)
 {
     struct vidsch_node *node = &s->node[context->node];
@@ -314,6 +319,8 @@ static void leave_context(struct vidsch *s, struct dxgk_context *context)
     if (__atomic_load_n(&node->last_context, __ATOMIC_ACQUIRE) != context)
         return;
     vidsch_enter(s->adapter);
+    if (s->switches && node->last_context == context)
+        wait_holding(s, not_asked, node);
     if (node->last_context == context) {
         node->last_context = NULL;
         if (s->switches && !s->hold && device_is_active(context->device))

@@ -1,4 +1,5 @@
 /* Whose turn it is: priority first, then the process that has used the node least (SUB-10, SUB-11, PRE-01, PRE-05, THK-12). */
+#include "private.h"
 #include "painter.h"
 
 #ifndef SEEDS
@@ -183,12 +184,92 @@ static void test_waits_for_room(void **state)
         run_sim(seed, waits_for_room, (void *)(uintptr_t)seed);
 }
 
+/* ---- between a preemption and its answer ---- */
+
+/* The driver hears of preemptions only after a moment: by then, what was to be preempted is done. */
+static struct {
+    PDXGKDDI_PREEMPTCOMMAND preempt;
+    PDXGKDDI_SUBMITCOMMAND submit;
+    HANDLE adapter;
+    DXGKARG_PREEMPTCOMMAND arg;
+    KTIMER timer;
+    KDPC dpc;
+    volatile LONG pending;
+    unsigned preemptions, early, switches;
+} late;
+
+static void NTAPI pass_on(PKDPC dpc, PVOID ctx, PVOID a, PVOID b)
+{
+    WriteRelease(&late.pending, 0);
+    late.preempt(late.adapter, &late.arg);
+}
+
+static NTSTATUS NTAPI preempt_late(HANDLE adapter, const DXGKARG_PREEMPTCOMMAND *arg)
+{
+    const LARGE_INTEGER moment = {.QuadPart = -20000};
+
+    late.adapter = adapter;
+    late.arg = *arg;
+    late.preemptions++;
+    WriteRelease(&late.pending, 1);
+    KeSetTimer(&late.timer, moment, &late.dpc);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS NTAPI submit(HANDLE adapter, const DXGKARG_SUBMITCOMMAND *arg)
+{
+    late.early += ReadAcquire(&late.pending) && arg->NodeOrdinal == late.arg.NodeOrdinal;
+    late.switches += arg->Flags.ContextSwitch;
+    return late.submit(adapter, arg);
+}
+
+static void make_late(struct dxgk_driver *driver)
+{
+    memset(&late, 0, sizeof(late));
+    KeInitializeTimer(&late.timer);
+    KeInitializeDpc(&late.dpc, pass_on, NULL);
+    late.preempt = driver->ddi.PreemptCommand;
+    late.submit = driver->ddi.SubmitCommand;
+    driver->ddi.PreemptCommand = preempt_late;
+    driver->ddi.SubmitCommand = submit;
+}
+
+/* A context ends meanwhile: even the switch away from it (SUB-07) waits, or it would be taken for preempted (PRE-02). */
+static int ends_while_preempted(void *arg)
+{
+    static struct stage stage;
+    static struct painter p;
+    const struct stage_options options = {
+        .loaded = make_late, .adapter = {.render = {.preempt_one_in = 5, .seed = (uintptr_t)arg}}};
+
+    CHECK(NT_SUCCESS(stage_start(&stage, &options)));
+    for (unsigned i = 0; i < 8; i++) {
+        CHECK(NT_SUCCESS(painter_open(&p, &stage, "short-lived", REFGPU_NODE_DRAW, (uintptr_t)arg + i)));
+        painter_paint(&p, 1 + i % 3, 2);
+        CHECK(NT_SUCCESS(dxgk_kmt_destroy_context(p.client.process,
+                                                  &(D3DKMT_DESTROYCONTEXT){p.client.context})));
+        painter_close(&p);
+    }
+    stage_stop(&stage);
+    CHECK(late.early == 0);
+    CHECK(late.switches == 8 && late.preemptions > 0);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_ends_while_preempted(void **state)
+{
+    for (uint64_t seed = 1; seed <= SEEDS / 10; seed++)
+        run_sim(seed, ends_while_preempted, (void *)(uintptr_t)seed);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_takes_turns),
         cmocka_unit_test(test_important_first),
         cmocka_unit_test(test_waits_for_room),
+        cmocka_unit_test(test_ends_while_preempted),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
