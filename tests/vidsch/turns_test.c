@@ -246,8 +246,8 @@ static int ends_while_preempted(void *arg)
     for (unsigned i = 0; i < 8; i++) {
         CHECK(NT_SUCCESS(painter_open(&p, &stage, "short-lived", REFGPU_NODE_DRAW, (uintptr_t)arg + i)));
         painter_paint(&p, 1 + i % 3, 2);
-        CHECK(NT_SUCCESS(dxgk_kmt_destroy_context(p.client.process,
-                                                  &(D3DKMT_DESTROYCONTEXT){p.client.context})));
+        CHECK(NT_SUCCESS(
+            dxgk_kmt_destroy_context(p.client.process, &(D3DKMT_DESTROYCONTEXT){p.client.context})));
         painter_close(&p);
     }
     stage_stop(&stage);
