@@ -67,8 +67,10 @@ static BOOLEAN NTAPI set_address(PVOID ctx)
     source->known = true;
     source->pending = a->waits;
     a->status = ddi_SetVidPnSourceAddress(a->s->adapter, &a->arg);
-    if (!a->waits)
+    if (!a->waits) {
         source->current = source->next;
+        source->settling = !a->arg.Flags.FlipImmediate;
+    }
     return TRUE;
 }
 
@@ -205,7 +207,8 @@ static bool address_good(const struct vidsch_source *source, PHYSICAL_ADDRESS ad
 {
     char expected[96] = "not 0";
 
-    if (address.QuadPart && (!source->known || same(address, source->current) || same(address, source->next)))
+    if (address.QuadPart &&
+        (!source->known || source->settling || same(address, source->current) || same(address, source->next)))
         return true;
     if (source->known)
         snprintf(expected, sizeof(expected), "0x%llX, or 0x%llX until the flip",
@@ -226,6 +229,8 @@ bool interrupt_vsync(struct vidsch *s, UINT target, PHYSICAL_ADDRESS address)
         if (!address_good(source, address))
             return false;
         __atomic_fetch_add(&source->blanks, 1, __ATOMIC_SEQ_CST);
+        if (same(address, source->next))
+            source->settling = false;
         if (source->pending && same(address, source->next)) {
             source->pending = false;
             source->current = address;

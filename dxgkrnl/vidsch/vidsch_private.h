@@ -101,7 +101,8 @@ struct vidsch_source {
     UINT target;
     bool pending; /* a flip was given to the driver and not yet seen */
     PHYSICAL_ADDRESS next, current;
-    bool known;             /* `current` means something */
+    bool known;    /* `current` means something */
+    bool settling; /* nobody waits for the blank that shows `next`: until then it may be any earlier one */
     volatile LONG64 blanks; /* atomic */
     volatile LONG flipped;  /* atomic: for the DPC */
 
