@@ -175,10 +175,27 @@ void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, siz
     explain.ctx = ctx;
 }
 
+static const struct nt_foreign_code *_Atomic foreign_code;
+
+void nt_foreign_code(const struct nt_foreign_code *ops)
+{
+    atomic_store(&foreign_code, ops);
+}
+
+/* The one for this address, or NULL. */
+static const struct nt_foreign_code *foreign_at(uintptr_t pc)
+{
+    const struct nt_foreign_code *ops = atomic_load(&foreign_code);
+    return ops && ops->contains && ops->contains(pc) ? ops : NULL;
+}
+
 /* "driver.so+0x2349 (bochs_present_display_only)": the module and the nearest exported symbol. */
 static const char *describe_code(ULONG_PTR pc, char *text, size_t size)
 {
+    const struct nt_foreign_code *foreign = foreign_at(pc);
     Dl_info info;
+    if (foreign && foreign->describe && foreign->describe(pc, text, size))
+        return text;
     if (!dladdr((void *)pc, &info) || !info.dli_fname) {
         snprintf(text, size, "%#llx", pc);
         return text;
@@ -346,6 +363,9 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
         chain(signal, info, argument);
         return;
     }
+    const struct nt_foreign_code *foreign = foreign_at((uintptr_t)CONTEXT_PC(context));
+    if (foreign && foreign->emulate && foreign->emulate(context, address))
+        return;
     /* Between a little below the stack pointer and the top there is nothing but the stack and its guard; a frame with large
      * locals may first touch the guard far above its stack pointer (OBS-35). */
     bool overflow = signal == SIGSEGV && self && self->base && address + 65536 > sp &&

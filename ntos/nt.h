@@ -114,6 +114,19 @@ void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx);
  * the faulting thread, perhaps in a signal handler. At most one; NULL removes it. */
 void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx);
 
+/* Code that the compiler of this program did not make: Windows images, whose loader tells the door for exceptions (dispatch.c) how to deal
+ * with them. Every member may be NULL; all but `load` run in a signal handler. At most one; NULL removes it. */
+struct nt_foreign_code {
+    /* Is the address inside such code? */
+    bool (*contains)(uintptr_t pc);
+    /* The instruction that faulted at `context` (ucontext_t) was one that a kernel may execute and a process may not: it has been done, the
+     * context is behind it. */
+    bool (*emulate)(void *context, uintptr_t address);
+    /* Where the address is, for people: "bochs.sys+0x1234 (.text)". False: not there. */
+    bool (*describe)(uintptr_t pc, char *text, size_t size);
+};
+void nt_foreign_code(const struct nt_foreign_code *ops);
+
 /* ---- where a thread is ---------------------------------------------------------------------------------------------- */
 
 /* Brackets one call into a driver or back out of it: names the call in crash reports and traces. `name` is static.
