@@ -3,6 +3,7 @@
  */
 #include "compositor.h"
 
+#include "display_mode.h"
 #include "dxgkrender.h"
 #include "nt.h"
 #include "region.h"
@@ -14,7 +15,6 @@
 #include <string.h>
 
 #define PRIMARIES 3
-#define MODES_MAX 512
 #define ATTEMPTS  WINDOW_ATTEMPTS
 
 struct primary {
@@ -59,58 +59,6 @@ static bool fail(struct compositor *c, const char *text)
     if (!c->base.error[0])
         snprintf(c->base.error, sizeof(c->base.error), "%s", text);
     return false;
-}
-
-/* ---- modes ------------------------------------------------------------------------------------------------------------ */
-
-static bool better(const D3DKMT_DISPLAYMODE *m, const D3DKMT_DISPLAYMODE *best, uint32_t width,
-                   uint32_t height)
-{
-    bool holds = m->Width >= width && m->Height >= height;
-    bool best_holds = best && best->Width >= width && best->Height >= height;
-    uint64_t area = (uint64_t)m->Width * m->Height,
-             best_area = best ? (uint64_t)best->Width * best->Height : 0;
-
-    return !best || (holds && !best_holds) ||
-           (holds == best_holds && (holds ? area < best_area : area > best_area));
-}
-
-static bool choose_mode(D3DKMT_HANDLE adapter, UINT source, D3DKMT_DISPLAYMODE *chosen, char *error,
-                        size_t error_size)
-{
-    D3DKMT_DISPLAYMODE *modes = calloc(MODES_MAX, sizeof(*modes)), *best = NULL;
-    D3DKMT_GETDISPLAYMODELIST list = {adapter, source, modes, MODES_MAX};
-
-    NTSTATUS status = modes ? D3DKMTGetDisplayModeList(&list) : STATUS_NO_MEMORY;
-    for (UINT i = 0; NT_SUCCESS(status) && i < list.ModeCount && i < MODES_MAX; i++) {
-        if (modes[i].DisplayOrientation == D3DDDI_ROTATION_IDENTITY &&
-            better(&modes[i], best, chosen->Width, chosen->Height))
-            best = &modes[i];
-    }
-    if (best)
-        *chosen = *best;
-    else
-        snprintf(error, error_size, "the driver offers no mode: status 0x%08X", (unsigned)status);
-    free(modes);
-    return best != NULL;
-}
-
-bool compositor_mode(uint32_t *width, uint32_t *height, char *error, size_t error_size)
-{
-    D3DKMT_OPENADAPTERFROMGDIDISPLAYNAME open = {.DeviceName = L"\\\\.\\DISPLAY1"};
-    D3DKMT_DISPLAYMODE mode = {.Width = *width, .Height = *height};
-
-    NTSTATUS status = D3DKMTOpenAdapterFromGdiDisplayName(&open);
-    if (!NT_SUCCESS(status)) {
-        snprintf(error, error_size, "there is no display 1: status 0x%08X", (unsigned)status);
-        return false;
-    }
-    bool good = choose_mode(open.hAdapter, open.VidPnSourceId, &mode, error, error_size);
-    const D3DKMT_CLOSEADAPTER close = {open.hAdapter};
-    D3DKMTCloseAdapter(&close);
-    *width = mode.Width;
-    *height = mode.Height;
-    return good;
 }
 
 /* ---- the device ------------------------------------------------------------------------------------------------------- */
@@ -165,7 +113,7 @@ static bool find_refresh(struct compositor *c)
 {
     D3DKMT_DISPLAYMODE mode = {.Width = c->options.width, .Height = c->options.height};
 
-    if (!choose_mode(c->umd.adapter, c->umd.source, &mode, c->umd.error, sizeof(c->umd.error)))
+    if (!display_mode_choose(c->umd.adapter, c->umd.source, &mode, c->umd.error, sizeof(c->umd.error)))
         return false;
     c->refresh_millihertz =
         (uint32_t)((uint64_t)mode.RefreshRate.Numerator * 1000 / mode.RefreshRate.Denominator);
@@ -256,19 +204,53 @@ static bool ask_windows(struct compositor *c)
     return good;
 }
 
-/* The surface and the fence as they are now, and what was drawn with them. */
-static bool take_layer(struct compositor *c, struct layer *layer)
+/* The surface and the fence as they are now. */
+static bool open_layer(struct compositor *c, struct layer *layer)
 {
     const struct window_face *face = window_face(layer->window);
 
-    if (layer->generation != face->generation) {
-        close_layer(c, layer);
-        if (!umd_surface_open(&c->umd, &layer->surface, face->surface_share) ||
-            !umd_fence_open(&c->umd, &layer->drawn, face->fence_share))
+    close_layer(c, layer);
+    if (!umd_surface_open(&c->umd, &layer->surface, face->surface_share) ||
+        !umd_fence_open(&c->umd, &layer->drawn, face->fence_share))
+        return false;
+    layer->generation = face->generation;
+    return true;
+}
+
+/* What is lost takes along only those who have it open by then. So whenever one was opened, all windows are asked once more
+ * whether they still have what they drew. */
+static bool open_layers(struct compositor *c)
+{
+    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+        bool opened = false;
+        for (unsigned i = 0; i < c->layer_count; i++) {
+            struct layer *layer = &c->layers[i];
+            if (layer->generation == window_face(layer->window)->generation)
+                continue;
+            opened = true;
+            if (!open_layer(c, layer))
+                return false;
+        }
+        if (!opened)
+            return true;
+        c->doubt = true;
+        if (!ask_windows(c))
             return false;
-        layer->generation = face->generation;
     }
-    return umd_wait(&c->umd.context[REFGPU_NODE_DRAW], &layer->drawn, face->drawn);
+    return fail(c, "the windows' devices are lost again and again");
+}
+
+/* Everything the windows drew comes before what follows. */
+static bool take_layers(struct compositor *c)
+{
+    if (!open_layers(c))
+        return false;
+    for (unsigned i = 0; i < c->layer_count; i++) {
+        const struct layer *layer = &c->layers[i];
+        if (!umd_wait(&c->umd.context[REFGPU_NODE_DRAW], &layer->drawn, window_face(layer->window)->drawn))
+            return false;
+    }
+    return true;
 }
 
 /* ---- composition ------------------------------------------------------------------------------------------------------ */
@@ -315,10 +297,8 @@ static bool repair(struct compositor *c, struct primary *primary)
 /* Where nothing was composed yet everything is damaged, so that there is nothing to repair. */
 static bool compose(struct compositor *c, struct primary *primary)
 {
-    for (unsigned i = 0; i < c->layer_count; i++) {
-        if (!take_layer(c, &c->layers[i]))
-            return false;
-    }
+    if (!take_layers(c))
+        return false;
     if (c->composed_any && !repair(c, primary))
         return false;
     for (size_t r = 0; r < c->damage.count; r++) {

@@ -13,11 +13,7 @@
 
 #include "composer.h"
 
-/* A mode of the display that the monitor shows upright: the size itself if it is offered; else the smallest that holds it, else the largest.
- * False: error says why. System thread at PASSIVE_LEVEL, as below. */
-bool compositor_mode(uint32_t *width, uint32_t *height, char *error, size_t error_size);
-
-/* Sets the mode. NULL: error says why. */
+/* Sets the mode, which is one of display_mode_find. NULL: error says why. System thread at PASSIVE_LEVEL. */
 struct composer *compositor_open(const struct composer_options *options, char *error, size_t error_size);
 
 #endif

@@ -4,6 +4,7 @@
 #include "screen.h"
 
 #include "compositor.h"
+#include "display_mode.h"
 #include "painter.h"
 
 #include <stdio.h>
@@ -47,7 +48,7 @@ static bool find_mode(struct screen *base, uint32_t *width, uint32_t *height, ch
         *width = options->width;
         *height = options->height;
     }
-    if (!compositor_mode(width, height, error, error_size))
+    if (!display_mode_find(width, height, error, error_size))
         return false;
     if (!options->width || (*width == options->width && *height == options->height))
         return true;

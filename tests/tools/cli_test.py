@@ -353,6 +353,7 @@ class Composed(Temporary):
             (("--vram", "4M", "--aperture", "16M"), "evictions"),
             (("--hang", "300"), "engine_resets"),
             (("--hang-copy", "200"), "engine_resets"),
+            (("--hang-copy", "20", "--vram", "4M", "--move-all"), "adapter_resets"),
             (("--windows", "62"), "flips"),
             (("--windows", "0"), "flips"),
         ]:
