@@ -1,6 +1,7 @@
 /* See display_mode.h. */
 #include "display_mode.h"
 
+#include "nt.h"
 #include "ntstatus.h"
 
 #include <stdio.h>
@@ -35,7 +36,7 @@ bool display_mode_choose(D3DKMT_HANDLE adapter, UINT source, D3DKMT_DISPLAYMODE 
     if (best)
         *chosen = *best;
     else
-        snprintf(error, error_size, "the driver offers no mode: status 0x%08X", (unsigned)status);
+        snprintf(error, error_size, "the driver offers no mode: %s", nt_status_text(status));
     free(modes);
     return best != NULL;
 }
@@ -47,7 +48,7 @@ bool display_mode_find(uint32_t *width, uint32_t *height, char *error, size_t er
 
     NTSTATUS status = D3DKMTOpenAdapterFromGdiDisplayName(&open);
     if (!NT_SUCCESS(status)) {
-        snprintf(error, error_size, "there is no display 1: status 0x%08X", (unsigned)status);
+        snprintf(error, error_size, "there is no display 1: %s", nt_status_text(status));
         return false;
     }
     bool good = display_mode_choose(open.hAdapter, open.VidPnSourceId, &mode, error, error_size);

@@ -68,8 +68,7 @@ static bool check(struct painter *p, NTSTATUS status, const char *call)
     if (status == STATUS_DEVICE_REMOVED)
         p->lost = true;
     else if (!p->base.error[0])
-        snprintf(p->base.error, sizeof(p->base.error), "%s failed with status 0x%08X", call,
-                 (unsigned)status);
+        snprintf(p->base.error, sizeof(p->base.error), "%s failed with %s", call, nt_status_text(status));
     return false;
 }
 

@@ -6,6 +6,7 @@
  * present may still be under way while the source draws the next update; the graphics kernel knows which moves it must not
  * believe then.
  */
+#include "nt.h"
 #include "screen.h"
 
 #include <stdarg.h>
@@ -123,8 +124,7 @@ static bool find_mode(struct display *d, uint32_t width, uint32_t height, struct
     dxgk_set_image(machine->adapter, 0, NULL, 0, 0, 0);
     d->base.visible = false;
     if (!machine_restart(machine, sideways ? height : width, sideways ? width : height)) {
-        snprintf(error, error_size, "the adapter does not start again: status 0x%08X",
-                 (unsigned)machine->status);
+        snprintf(error, error_size, "the adapter does not start again: %s", nt_status_text(machine->status));
         return false;
     }
     if (!choose_mode(d, width, height, mode)) {
@@ -191,11 +191,11 @@ static bool display_change(struct screen *base)
     dxgk_set_image(adapter, 0, NULL, 0, 0, 0);
     status = dxgk_set_mode(adapter, 0, &mode);
     if (!NT_SUCCESS(status))
-        return screen_fail(base, "setting mode %ux%u, turned by %d degrees, failed with status 0x%08X",
-                           mode.width, mode.height, 90 * (int)base->options->turn, (unsigned)status);
+        return screen_fail(base, "setting mode %ux%u, turned by %d degrees, failed with %s", mode.width,
+                           mode.height, 90 * (int)base->options->turn, nt_status_text(status));
     status = dxgk_set_image(adapter, 0, base->next.pixels, (LONG)base->next.pitch, mode.width, mode.height);
     if (!NT_SUCCESS(status))
-        return screen_fail(base, "the desktop image was not accepted: status 0x%08X", (unsigned)status);
+        return screen_fail(base, "the desktop image was not accepted: %s", nt_status_text(status));
     free_image(&base->shown, &d->shown);
     base->visible = true;
     base->shown = base->next;

@@ -3,6 +3,7 @@
  */
 #include "umd.h"
 
+#include "nt.h"
 #include "ntstatus.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ bool umd_check(struct umd *umd, NTSTATUS status, const char *call)
     if (status == STATUS_DEVICE_REMOVED || status == STATUS_GRAPHICS_GPU_EXCEPTION_ON_DEVICE)
         umd->lost = true;
     else if (!umd->error[0])
-        snprintf(umd->error, sizeof(umd->error), "%s failed with status 0x%08X", call, (unsigned)status);
+        snprintf(umd->error, sizeof(umd->error), "%s failed with %s", call, nt_status_text(status));
     return false;
 }
 

@@ -17,8 +17,8 @@ static bool set_mode(struct bench_adapter *adapter, const struct bench_mode *mod
     NTSTATUS status = dxgk_set_mode(adapter->machine.adapter, 0, &wanted);
 
     if (!NT_SUCCESS(status))
-        console_error("mode %ux%u at %u bpp: status 0x%08X %s", mode->width, mode->height,
-                      8 * mode->bytes_per_pixel, (unsigned)status, status_name(status));
+        console_error("mode %ux%u at %u bpp: %s", mode->width, mode->height, 8 * mode->bytes_per_pixel,
+                      nt_status_text(status));
     return NT_SUCCESS(status);
 }
 
@@ -51,8 +51,7 @@ static int start(struct bench_adapter *adapter, const struct machine_options *op
     adapter->first = NULL;
     adapter->started = machine_start(machine, options);
     if (!adapter->started) {
-        console_error("%s: status 0x%08X %s", machine->failed, (unsigned)machine->status,
-                      status_name(machine->status));
+        console_error("%s: %s", machine->failed, nt_status_text(machine->status));
         return -1;
     }
     if (!set_mode(adapter, mode) || !present_first(adapter, mode))
@@ -109,7 +108,7 @@ int bench_driver_present(void *context, const struct surface *screen, const stru
         status = dxgk_present_drain(adapter, 0, DRAIN_MS);
     if (status == STATUS_SUCCESS)
         return 0;
-    console_error("a present ended with status 0x%08X %s", (unsigned)status, status_name(status));
+    console_error("a present ended with %s", nt_status_text(status));
     return -1;
 }
 

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "nt.h"
-#include "ntstatus.h"
 #include "rules.h"
 
 static const char *command = "";
@@ -149,43 +148,4 @@ void console_bugcheck(const struct nt_bugcheck *bugcheck)
         console_note("    the last calls, oldest first:");
     for (unsigned i = 0; i < bugcheck->call_count && i < 16; i++)
         console_note("      %s", bugcheck->calls[i]);
-}
-
-#define STATUS_ROW(name)                                                                                     \
-    {                                                                                                        \
-        name, #name                                                                                          \
-    }
-
-const char *status_name(int32_t status)
-{
-    static const struct {
-        int32_t status;
-        const char *name;
-    } names[] = {
-        STATUS_ROW(STATUS_SUCCESS),
-        STATUS_ROW(STATUS_PENDING),
-        STATUS_ROW(STATUS_TIMEOUT),
-        STATUS_ROW(STATUS_UNSUCCESSFUL),
-        STATUS_ROW(STATUS_NOT_IMPLEMENTED),
-        STATUS_ROW(STATUS_ACCESS_VIOLATION),
-        STATUS_ROW(STATUS_INVALID_HANDLE),
-        STATUS_ROW(STATUS_INVALID_PARAMETER),
-        STATUS_ROW(STATUS_NO_SUCH_DEVICE),
-        STATUS_ROW(STATUS_INVALID_DEVICE_REQUEST),
-        STATUS_ROW(STATUS_NO_MEMORY),
-        STATUS_ROW(STATUS_ACCESS_DENIED),
-        STATUS_ROW(STATUS_BUFFER_TOO_SMALL),
-        STATUS_ROW(STATUS_OBJECT_NAME_NOT_FOUND),
-        STATUS_ROW(STATUS_INSUFFICIENT_RESOURCES),
-        STATUS_ROW(STATUS_DEVICE_NOT_READY),
-        STATUS_ROW(STATUS_NOT_SUPPORTED),
-        STATUS_ROW(STATUS_NOT_FOUND),
-        STATUS_ROW(STATUS_DEVICE_REMOVED),
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (names[i].status == status)
-            return names[i].name;
-    }
-    return "";
 }

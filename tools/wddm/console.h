@@ -37,7 +37,4 @@ void findings_json(struct json *json, const char *name);
 
 void console_bugcheck(const struct nt_bugcheck *bugcheck);
 
-/* "STATUS_NO_MEMORY"; "" for one without a name here. */
-const char *status_name(int32_t status);
-
 #endif

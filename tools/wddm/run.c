@@ -56,9 +56,8 @@ static void say_outcome(const struct run *run)
         console_error("%s: %s", run->driver.device, machine->failed);
         break;
     case MACHINE_REFUSED:
-        console_error("driver %s: %s failed with status 0x%08X %s%s", run->driver.name, machine->failed,
-                      (unsigned)machine->status, status_name(machine->status),
-                      run->findings.refusals ? "; the reason is above" : "");
+        console_error("driver %s: %s failed with %s%s", run->driver.name, machine->failed,
+                      nt_status_text(machine->status), run->findings.refusals ? "; the reason is above" : "");
         break;
     case MACHINE_BUGCHECKED:
         console_bugcheck(&run->outcome.bugcheck);
