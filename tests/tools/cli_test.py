@@ -80,7 +80,7 @@ class Usage(Temporary):
             (["desktop", "bochs", "--source"], "--source needs an argument"),
             (["desktop", "bochs", "extra"], "unexpected argument 'extra'"),
             (["desktop", "boch"], "there is no driver 'boch', did you mean 'bochs'?"),
-            (["desktop", "driver.sys"], "Windows images cannot be loaded yet"),
+            (["desktop", "missing.sys"], "there is no driver file missing.sys"),
             (["desktop", "missing.so"], "there is no driver file missing.so"),
             (["desktop", "bochs", "--frames", "0"], "--frames '0': expected a number from 1"),
             (["desktop", "bochs", "--frames", "-1"], "expected a number from 1"),
@@ -382,6 +382,43 @@ class Composed(Temporary):
     def test_window(self):
         self.good("desktop", "refgpu", "--source", "pattern:640x480", "--sink", "window", "--frames", 10,
                   env=environment(SDL_VIDEODRIVER="dummy"))
+
+
+class Benchmarks(Temporary):
+    """They run, and their numbers are numbers; how large is nobody's business here."""
+
+    def bench(self, name, *options):
+        out = self.path / "bench.json"
+        self.good("bench", name, "--repetitions", 3, "--json", out, *options)
+        result = json.loads(out.read_text())
+        self.assertEqual(result["bench"], name)
+        return result
+
+    def test_render(self):
+        rows = self.bench("render")["rows"]
+        self.assertEqual([row["stream"] for row in rows], ["regular", "random"])
+        for row in rows:
+            self.assertGreater(row["cached"]["ns_per_command"], 0)
+            self.assertGreater(row["memory"]["ratio"], 0)
+            self.assertGreater(row["patch_entries"], row["commands"])
+
+    def test_paging(self):
+        result = self.bench("paging")
+        for size in ("8 MB", "1 MB", "64 KB"):
+            self.assertGreater(result[size]["paging_megabytes_per_second"], 0)
+
+    def test_submit(self):
+        result = self.bench("submit")
+        for row in ("condvar", "spin_futex", "submit", "call"):
+            self.assertGreaterEqual(result[row]["p99_us"], result[row]["p50_us"])
+        self.assertGreater(result["buffers_per_second"], 0)
+
+    def test_scale(self):
+        result = self.bench("scale")
+        for row, largest in (("allocations", 100000), ("contexts", 1000), ("processes", 64)):
+            steps = result[row]["steps"]
+            self.assertEqual(steps[-1]["size"], largest)
+            self.assertTrue(all(step["ns_per_submission"] > 0 for step in steps))
 
 
 class BadInput(Temporary):
