@@ -70,19 +70,18 @@ NTSTATUS NTAPI IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevIns
 
 /* ---- other drivers' devices ---- */
 
-/* For the port library of a .sys alone (miniport/sys/displib.c); a native driver has no other device to call. */
-#ifdef _WIN32
 typedef struct _FILE_OBJECT *PFILE_OBJECT;
 #define FILE_ALL_ACCESS 0x001F01FFu
+/* The device of that name, with a reference to the file object through which it was opened. PASSIVE_LEVEL. */
 NTSTATUS NTAPI IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
                                         PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject);
+/* NULL: no memory. The request goes with its completion, when Event is signaled and *IoStatusBlock set. PASSIVE_LEVEL. */
 PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObject, PVOID InputBuffer,
                                          ULONG InputBufferLength, PVOID OutputBuffer,
                                          ULONG OutputBufferLength, BOOLEAN InternalDeviceIoControl,
                                          PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock);
 NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);
 NTSTATUS NTAPI ZwLoadDriver(PUNICODE_STRING DriverServiceName);
-#endif
 
 /* ---- registry ---- */
 

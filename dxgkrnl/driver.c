@@ -203,6 +203,44 @@ static NTSTATUS run_entry(struct dxgk_driver *driver, PDRIVER_INITIALIZE entry, 
     return status;
 }
 
+/* ---- the device that drivers' port libraries look for ---- */
+
+#define IOCTL_GET_INITIALIZE              0x0023003Fu
+#define IOCTL_GET_INITIALIZE_DISPLAY_ONLY 0x00230047u
+
+static NTSTATUS device_control(ULONG code, const void *input, ULONG input_size, void *output,
+                               ULONG output_size, ULONG_PTR *written)
+{
+    const void *entry = code == IOCTL_GET_INITIALIZE ? (const void *)DxgkInitialize
+                        : code == IOCTL_GET_INITIALIZE_DISPLAY_ONLY
+                            ? (const void *)DxgkInitializeDisplayOnlyDriver
+                            : NULL;
+
+    if (!entry)
+        return STATUS_NOT_SUPPORTED;
+    if (!output || output_size < sizeof(entry))
+        return STATUS_BUFFER_TOO_SMALL;
+    memcpy(output, &entry, sizeof(entry));
+    *written = sizeof(entry);
+    return STATUS_SUCCESS;
+}
+
+static const void *find_routine(const char *name)
+{
+    return strcmp(name, "DxgkInitialize") == 0 ? (const void *)DxgkInitialize
+           : strcmp(name, "DxgkInitializeDisplayOnlyDriver") == 0
+               ? (const void *)DxgkInitializeDisplayOnlyDriver
+           : strcmp(name, "DxgkUnInitialize") == 0 ? (const void *)DxgkUnInitialize
+                                                   : NULL;
+}
+
+static const struct nt_kernel_device device = {
+    .name = L"\\Device\\DxgKrnl",
+    .service = L"DXGKrnl",
+    .control = device_control,
+    .find = find_routine,
+};
+
 /* What a kernel that stopped in a bug check left behind in static memory points nowhere any more. */
 static void forget_stopped_kernel(void)
 {
@@ -223,6 +261,7 @@ NTSTATUS dxgk_driver_load(const char *name, PDRIVER_INITIALIZE entry, struct dxg
 
     *out = NULL;
     forget_stopped_kernel();
+    nt_kernel_device_offer(&device);
     struct dxgk_driver *driver = dxgk_alloc(sizeof(*driver));
     if (!driver)
         return STATUS_NO_MEMORY;

@@ -47,6 +47,14 @@ static bool walk_library(const struct pe_file *file, const char *library, uint32
     }
 }
 
+bool pe_walk_library(const struct pe_file *file, const char *library, uint32_t lookup, uint32_t slots,
+                     unsigned *left, bool (*fn)(void *ctx, const struct pe_import *import), void *ctx,
+                     struct pe_fault *fault)
+{
+    bool more;
+    return walk_library(file, library, lookup, slots, left, &more, fn, ctx, fault);
+}
+
 bool pe_imports(const struct pe_file *file, bool (*fn)(void *ctx, const struct pe_import *import), void *ctx,
                 struct pe_fault *fault)
 {

@@ -182,6 +182,11 @@ void nt_foreign_code(const struct nt_foreign_code *ops)
     atomic_store(&foreign_code, ops);
 }
 
+bool dispatch_foreign(void)
+{
+    return atomic_load_explicit(&foreign_code, memory_order_relaxed) != NULL;
+}
+
 /* The one for this address, or NULL. */
 static const struct nt_foreign_code *foreign_at(uintptr_t pc)
 {

@@ -209,6 +209,9 @@ EXPORT(IoQueueWorkItem, Io, 0x0500, 2, 0)
 EXPORT(IoQueueWorkItemEx, Io, 0x0600, 2, 0)
 EXPORT(IoCreateNotificationEvent, Io, 0x0500, 0, 0)
 EXPORT(IoCreateSynchronizationEvent, Io, 0x0500, 0, 0)
+EXPORT(IoGetDeviceObjectPointer, Io, 0x0500, 0, 0)
+EXPORT(IoBuildDeviceIoControlRequest, Io, 0x0500, 0, 0)
+EXPORT(IofCallDriver, Io, 0x0500, 2, 0)
 EXPORT(IoGetDeviceProperty, Io, 0x0500, 0, 0)
 EXPORT(IoOpenDeviceRegistryKey, Io, 0x0500, 0, 0)
 
@@ -231,6 +234,7 @@ EXPORT(ZwQueryValueKey, Zw, 0x0500, 0, 0)
 EXPORT(ZwSetValueKey, Zw, 0x0500, 0, 0)
 EXPORT(ZwDeleteValueKey, Zw, 0x0500, 0, 0)
 EXPORT(ZwFlushKey, Zw, 0x0500, 0, 0)
+EXPORT(ZwLoadDriver, Zw, 0x0500, 0, 0)
 EXPORT(ZwClose, Zw, 0x0500, 0, 0)
 
 /* Run-time library */

@@ -90,6 +90,11 @@ bool hal_is_register(const volatile void *p)
     return mmio.tokens && (uintptr_t)p - (uintptr_t)mmio.tokens < TOKEN_SPACE;
 }
 
+bool nt_is_register(const volatile void *p)
+{
+    return hal_is_register(p);
+}
+
 /* ---- lookup; hal_lock held ---- */
 
 static struct hal_bar *search(bool (*match)(const struct hal_bar *bar, uint64_t key, uint64_t size),

@@ -82,8 +82,18 @@ void host_guest_free(struct host_thread *guest);
 
 extern const struct host_ops host_posix, host_sim;
 
-/* What the running thread was started with as `user`; NULL on a thread the runtime does not know. */
+/* What the running thread was started with as `user`; NULL on a thread the runtime does not know. Set by host_set_user only. */
 extern _Thread_local void *host_user;
+/* Told each time that it changes, on the thread where it does; NULL: nobody wants to know. */
+extern void (*host_user_changed)(void *user);
+
+static inline void host_set_user(void *user)
+{
+    void (*changed)(void *) = __atomic_load_n(&host_user_changed, __ATOMIC_RELAXED);
+    host_user = user;
+    if (__builtin_expect(changed != NULL, 0))
+        changed(user);
+}
 
 /* ---- mutual exclusion: held for a few instructions, never across park; the same for both ---- */
 

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 
 _Thread_local void *host_user;
+void (*host_user_changed)(void *user);
 
 #define SIGNAL_STACK_SIZE (64 * 1024)
 

@@ -112,7 +112,7 @@ static void *thread_main(void *argument)
     struct host_thread *self = argument;
     struct host_signal_stack signal_stack;
     current = self;
-    host_user = self->user;
+    host_set_user(self->user);
     host_signal_stack_push(&signal_stack);
     self->entry(self->arg);
     host_signal_stack_pop(&signal_stack);
@@ -212,13 +212,13 @@ struct host_thread *host_guest_create(void)
 void host_guest_enter(struct host_thread *guest, void *user)
 {
     current = guest;
-    host_user = user;
+    host_set_user(user);
 }
 
 void host_guest_leave(void)
 {
     current = NULL;
-    host_user = NULL;
+    host_set_user(NULL);
 }
 
 void host_guest_free(struct host_thread *guest)

@@ -80,7 +80,7 @@ static void switch_to(struct host_thread *to)
     if (to == from)
         return;
     sim.current = to;
-    host_user = to->user;
+    host_set_user(to->user);
     /* An ended coroutine gives no place to save its fake stack: AddressSanitizer then drops it. */
     ASAN_SWITCH_BEGIN(from->state == ENDED ? NULL : &from->fake_stack, to->stack, to->stack_size);
 #ifdef NT_TSAN

@@ -239,6 +239,7 @@ bool ke_resource_denied(const char *service);
 /* dispatch.c: the one door for exceptions */
 void dispatch_start(void);
 void dispatch_stop(void);
+bool dispatch_foreign(void); /* is there code of other compilers? */
 /* Runs fn(arg): 0 when it returned, else what dispatch_resume(frame, status) was given. status is not 0. */
 NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), void *arg);
 DECLSPEC_NORETURN void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status);
@@ -247,6 +248,7 @@ DECLSPEC_NORETURN void dispatch_resume(struct dispatch_frame *frame, NTSTATUS st
 struct _OBJECT_TYPE {
     const char *name;
     void (*destroy)(void *body);
+    bool kept; /* references may be left at the end */
 };
 extern struct _OBJECT_TYPE ob_thread_type, ob_event_type, ob_key_type, ob_device_type, ob_driver_type,
     ob_process_type;

@@ -49,7 +49,7 @@ static void thread_entry(void *argument)
         ke_signal(&self->header);
     }
     ke_unlock();
-    host_user = NULL;
+    host_set_user(NULL);
     if (!frozen)
         ob_dereference(self);
 }

@@ -46,8 +46,7 @@ void nt_mdl_fill_eagerly(bool eager)
 
 PPFN_NUMBER NTAPI MmGetMdlPfnArray(PMDL MemoryDescriptorList)
 {
-    PPFN_NUMBER array = pfns(MemoryDescriptorList);
-    KE_SERVICE(MmGetMdlPfnArray);
+    PPFN_NUMBER array = pfns(MemoryDescriptorList); /* no service, as on Windows: an address is computed */
     if (MemoryDescriptorList->MdlFlags & NOT_FILLED) {
         ULONG count = page_count(MemoryDescriptorList);
         for (ULONG i = 1; i < count; i++)
@@ -63,7 +62,7 @@ static void set_pages(PMDL mdl, PFN_NUMBER first)
     pfns(mdl)[0] = first;
     if (page_count(mdl) > 1)
         mdl->MdlFlags |= NOT_FILLED;
-    if (mdls.eager)
+    if (mdls.eager || dispatch_foreign())
         MmGetMdlPfnArray(mdl);
 }
 

@@ -115,7 +115,8 @@ void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx);
 void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx);
 
 /* Code that the compiler of this program did not make: Windows images, whose loader tells the door for exceptions (dispatch.c) how to deal
- * with them. Every member may be NULL; all but `load` run in a signal handler. At most one; NULL removes it. */
+ * with them. Every member may be NULL; all run in a signal handler. At most one; NULL removes it. While there is one, MDLs carry all
+ * their page numbers, as after nt_mdl_fill_eagerly: such code looks at them itself. */
 struct nt_foreign_code {
     /* Is the address inside such code? */
     bool (*contains)(uintptr_t pc);
@@ -126,6 +127,14 @@ struct nt_foreign_code {
     bool (*describe)(uintptr_t pc, char *text, size_t size);
 };
 void nt_foreign_code(const struct nt_foreign_code *ops);
+
+/* Gives the calling thread of the system a processor control region at gs:, as code compiled for Windows looks for it: its own address,
+ * the processor's number, the current thread. From then on it follows what runs on that thread. False: it has one already, or the
+ * processor has no gs:. Safe in a signal handler. */
+bool nt_processor_region(void);
+
+/* Is `p` inside a device's registers, which have no memory behind them? READ_REGISTER_* and WRITE_REGISTER_* reach them. */
+bool nt_is_register(const volatile void *p);
 
 /* ---- where a thread is ---------------------------------------------------------------------------------------------- */
 
@@ -207,6 +216,21 @@ NTSTATUS nt_interrupt_connect(PDEVICE_OBJECT pdo, BOOLEAN (*isr)(void *ctx, ULON
 void nt_interrupt_disconnect(struct nt_interrupt *interrupt); /* returns when no ISR runs; NULL is fine */
 /* KeSynchronizeExecution: fn at device IRQL under the interrupt lock. */
 BOOLEAN nt_interrupt_synchronize(struct nt_interrupt *interrupt, BOOLEAN (*fn)(void *ctx), void *ctx);
+
+/* A device that another part of the kernel offers to drivers by name: IoGetDeviceObjectPointer finds it, and its device control requests
+ * are answered by `control`, at the level of the caller. ZwLoadDriver finds its service loaded. */
+struct nt_kernel_device {
+    const WCHAR *name;    /* L"\\Device\\..." */
+    const WCHAR *service; /* the last part of the service's key, or NULL */
+    NTSTATUS (*control)
+    (ULONG code, const void *input, ULONG input_size, void *output, ULONG output_size, ULONG_PTR *written);
+    /* What may be imported by name without the device; NULL: nothing of that name. */
+    const void *(*find)(const char *name);
+};
+/* The device stays for as long as the program; offering it again changes nothing. Any number up to 4. */
+void nt_kernel_device_offer(const struct nt_kernel_device *device);
+/* Asks all devices offered for a routine of that name. */
+const void *nt_kernel_export(const char *name);
 
 /* Registry: the driver's software key and the service's Parameters key, as a flat path like "\\Registry\\Machine\\...". */
 const WCHAR *nt_pdo_driver_key(PDEVICE_OBJECT pdo);

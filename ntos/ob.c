@@ -187,7 +187,7 @@ void ob_stop(bool count_leaks)
     }
     while (ob.started && !IsListEmpty(&ob.objects)) {
         struct header *h = CONTAINING_RECORD(ob.objects.Flink, struct header, link);
-        if (count_leaks)
+        if (count_leaks && !h->type->kept)
             ke_leak("referenced object", "no reference left",
                     "Give back each reference with ObDereferenceObject.", "%s at %p, %d references",
                     h->type->name, (void *)((char *)h + HEADER_SIZE), h->references);

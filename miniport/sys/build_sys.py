@@ -20,8 +20,6 @@ TARGET = "--target=x86_64-pc-windows-msvc"
 FLAGS = ["-fgnuc-version=4.2.1", "-std=gnu11", "-O2", "-ffreestanding", "-fms-extensions", "-fasynchronous-unwind-tables",
          "-mno-red-zone", "-mno-stack-arg-probe", "-nostdinc", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
          "-Wno-missing-field-initializers"]
-# What the port library needs and no native driver may import: they are not rows of the list.
-DISPLIB = ["IoGetDeviceObjectPointer", "IoBuildDeviceIoControlRequest", "IofCallDriver", "ZwLoadDriver"]
 COMPILER_NEEDS = ["__C_specific_handler"]
 
 
@@ -48,7 +46,7 @@ def import_library(directory, listing):
     definition = directory / "ntoskrnl.def"
     names = exports(listing)
     lines = [f"    {name} DATA" if data else f"    {name}" for name, data in sorted(names.items())]
-    lines += [f"    {name}" for name in DISPLIB + COMPILER_NEEDS]
+    lines += [f"    {name}" for name in COMPILER_NEEDS]
     definition.write_text("LIBRARY ntoskrnl.exe\nEXPORTS\n" + "\n".join(lines) + "\n")
     library = directory / "ntoskrnl.lib"
     run("llvm-dlltool", "-m", "i386:x86-64", "-d", definition, "-l", library)

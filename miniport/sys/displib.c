@@ -9,9 +9,6 @@
 #define IOCTL_GET_INITIALIZE              0x0023003Fu
 #define IOCTL_GET_INITIALIZE_DISPLAY_ONLY 0x00230047u
 
-/* ZwLoadDriver's answer for a driver that is loaded: the usual one. */
-#define STATUS_IMAGE_ALREADY_LOADED ((NTSTATUS)0xC000010E)
-
 static const WCHAR service_key[] = L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\DXGKrnl";
 static const WCHAR device_name[] = L"\\Device\\DxgKrnl";
 

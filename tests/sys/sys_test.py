@@ -97,7 +97,7 @@ class DriverFiles(unittest.TestCase):
                 self.assertNotEqual(flags & 0xA0000000, 0xA0000000, name)
 
     def test_imports_only_what_windows_kernel_exports(self):
-        known = set(build_sys.exports(ROOT / "ntos" / "export_list.h")) | set(build_sys.DISPLIB)
+        known = set(build_sys.exports(ROOT / "ntos" / "export_list.h"))
         known |= set(build_sys.COMPILER_NEEDS)
         for _, image in self.images():
             imports = list(image.imports())
@@ -159,7 +159,7 @@ class DriverFiles(unittest.TestCase):
             self.assertTrue(info["checksum_good"])
             self.assertEqual([i["name"] for i in info["imports"]], [name for _, name in image.imports()])
             missing = [i["name"] for i in info["imports"] if not i["provided"]]
-            self.assertEqual(sorted(missing), sorted(set(missing) & set(build_sys.DISPLIB + build_sys.COMPILER_NEEDS)))
+            self.assertEqual(sorted(missing), sorted(set(missing) & set(build_sys.COMPILER_NEEDS)))
             self.assertIn("through \\Device\\DxgKrnl", done.stdout)
 
     def test_info_says_why_a_file_is_no_driver(self):

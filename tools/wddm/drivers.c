@@ -1,9 +1,11 @@
 /*
- * See drivers.h. A driver in a shared object finds the routines of the kernel in this program, which exports them.
+ * See drivers.h. A driver in a shared object finds the routines of the kernel in this program, which exports them; a Windows image is
+ * bound to them by the loader.
  */
 #include "drivers.h"
 
 #include "bochs_driver.h"
+#include "image.h"
 #include "options.h"
 #include "refgpu_driver.h"
 
@@ -36,10 +38,23 @@ static bool ends_in(const char *text, const char *end)
     return length > tail && !strcasecmp(text + length - tail, end);
 }
 
+/* The name without folder and ending; a file that is named like a built-in driver drives the same device. */
+static void name_after_file(struct driver *driver, const char *path)
+{
+    const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    size_t length = (size_t)(strrchr(base, '.') - base);
+
+    snprintf(driver->loaded_name, sizeof(driver->loaded_name), "%.*s", (int)length, base);
+    driver->name = driver->loaded_name;
+    for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++) {
+        if (!strcmp(driver->name, built_in[i].name))
+            driver->device = built_in[i].device;
+    }
+}
+
 static bool load(const char *path, struct driver *driver, char *error, size_t error_size)
 {
     char real[4096];
-    const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 
     if (access(path, R_OK)) {
         snprintf(error, error_size, "there is no driver file %s", path);
@@ -63,8 +78,25 @@ static bool load(const char *path, struct driver *driver, char *error, size_t er
         driver_release(driver);
         return false;
     }
-    snprintf(driver->loaded_name, sizeof(driver->loaded_name), "%.*s", (int)(strlen(base) - 3), base);
-    driver->name = driver->loaded_name;
+    name_after_file(driver, path);
+    return true;
+}
+
+static bool load_image(const char *path, struct driver *driver, char *error, size_t error_size)
+{
+    struct pe_fault fault;
+
+    *driver = (struct driver){.device = "bochs-display", .summary = "a Windows driver file"};
+    if (access(path, R_OK)) {
+        snprintf(error, error_size, "there is no driver file %s", path);
+        return false;
+    }
+    if (!image_load_file(path, &driver->image, &fault)) {
+        snprintf(error, error_size, "cannot load %s: %s", path, fault.text);
+        return false;
+    }
+    driver->entry = image_entry(driver->image);
+    name_after_file(driver, path);
     return true;
 }
 
@@ -81,16 +113,12 @@ bool driver_find(const char *name, struct driver *driver, char *error, size_t er
     }
     if (ends_in(name, ".so"))
         return load(name, driver, error, error_size);
-    if (ends_in(name, ".sys")) {
-        snprintf(error, error_size,
-                 "%s: Windows images cannot be loaded yet; compile the driver as a shared object (.so) "
-                 "against ddi/",
-                 name);
-        return false;
-    }
+    if (ends_in(name, ".sys"))
+        return load_image(name, driver, error, error_size);
     near = nearest(name, names, sizeof(names) / sizeof(names[0]));
     snprintf(error, error_size,
-             "there is no driver '%s'%s%s%s; expected one of " BUILT_IN_NAMES " or the path of a .so file",
+             "there is no driver '%s'%s%s%s; expected one of " BUILT_IN_NAMES
+             " or the path of a .so or .sys file",
              name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return false;
 }
@@ -100,4 +128,6 @@ void driver_release(struct driver *driver)
     if (driver->library)
         dlclose(driver->library);
     driver->library = NULL;
+    image_unload(driver->image);
+    driver->image = NULL;
 }

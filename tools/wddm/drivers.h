@@ -14,11 +14,12 @@ struct driver {
     PDRIVER_INITIALIZE entry;
     const char *device; /* that it drives by default */
     const char *summary;
-    void *library; /* of a driver from a file; NULL: built in */
+    void *library;       /* of a driver from a shared object */
+    struct image *image; /* of one from a Windows image; both NULL: built in */
     char loaded_name[64];
 };
 
-/* name: a built-in driver, or the path of a shared object that exports DriverEntry. False with the reason in error. */
+/* name: a built-in driver, or the path of a shared object that exports DriverEntry, or of a .sys. False with the reason in error. */
 bool driver_find(const char *name, struct driver *driver, char *error, size_t error_size);
 void driver_release(struct driver *driver);
 

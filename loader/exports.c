@@ -1,0 +1,52 @@
+/* See exports.h. A row's routine is called as it is: NTAPI is Microsoft's convention in native code too. */
+#include "exports.h"
+
+#include "dispmprt.h"
+#include "nt.h"
+
+#include <string.h>
+
+#define EXPORT_NATIVE    1
+#define EXPORT_INLINE    2
+#define EXPORT_DATA      4
+#define EXPORT_UNCHECKED 8
+
+#define memcpy           leaf_memcpy
+#define memmove          leaf_memmove
+#define memset           leaf_memset
+#define memcmp           leaf_memcmp
+#define RtlCompareMemory leaf_compare
+
+static const struct export listed[] = {
+#define EXPORT(name, group, version, irql, flags) {(flags)&EXPORT_NATIVE ? "" : #name, (const void *)&name},
+#include "export_list.h"
+};
+
+#undef memcpy
+#undef memmove
+#undef memset
+#undef memcmp
+#undef RtlCompareMemory
+
+/* Names by which Windows has the same routine a second time. */
+static const struct export more[] = {
+    {"IoCallDriver", IofCallDriver},
+};
+
+static const void *find(const struct export *rows, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(rows[i].name, name) == 0)
+            return rows[i].address;
+    }
+    return NULL;
+}
+
+const void *export_find(const char *name)
+{
+    const void *address = find(listed, sizeof(listed) / sizeof(listed[0]), name);
+
+    if (!address)
+        address = find(more, sizeof(more) / sizeof(more[0]), name);
+    return address && *name ? address : NULL;
+}
