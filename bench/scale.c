@@ -9,6 +9,7 @@
 #include "submit_rig.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define ENGINE      20000
 #define BATCH       32
@@ -19,6 +20,7 @@ struct population {
     unsigned sizes[5];
     unsigned steps;
     double ns[5];
+    double bytes; /* resident memory that one more of it takes */
 };
 
 static int by_size(const void *a, const void *b)
@@ -48,6 +50,19 @@ static bool cost(struct submit_client *client, unsigned repetitions, double *ns)
     }
     free(samples);
     return good;
+}
+
+/* Bytes of this process that are in memory: kernel, driver, device and clients together. 0: not known. */
+static double resident(void)
+{
+    unsigned long size, pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+
+    if (file && fscanf(file, "%lu %lu", &size, &pages) != 2)
+        pages = 0;
+    if (file)
+        fclose(file);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
 /* ---- what there is around it ---- */
@@ -94,13 +109,16 @@ static bool grow_processes(struct submit_client *people, unsigned from, unsigned
 static bool sweep(struct submit_client *people, unsigned which, struct population *p, unsigned repetitions)
 {
     bool good = true;
-    unsigned now = which == 0 ? 1 : 1;
+    unsigned now = 1;
 
     for (unsigned step = 0; good && step < p->steps; step++) {
         unsigned size = p->sizes[step];
+        double before = resident();
         good = which == 0   ? grow_allocations(&people[0], now, size)
                : which == 1 ? grow_contexts(&people[0], now, size)
                             : grow_processes(people, now, size);
+        if (size > now)
+            p->bytes = (resident() - before) / (size - now);
         now = size;
         good = good && cost(&people[0], repetitions, &p->ns[step]);
     }
@@ -119,7 +137,7 @@ static void print(FILE *out, const struct population *p)
     fprintf(out, "%-12s", p->what);
     for (unsigned i = 0; i < p->steps; i++)
         fprintf(out, " %8u: %6.0f ns", p->sizes[i], p->ns[i]);
-    fprintf(out, "   largest / smallest %.2f (goal: 1.2)\n", ratio(p));
+    fprintf(out, "   largest / smallest %.2f (goal: 1.2), %.1f KB each\n", ratio(p), p->bytes / 1024);
 }
 
 static int write_json(const char *path, const struct population *populations, unsigned count)
@@ -143,6 +161,7 @@ static int write_json(const char *path, const struct population *populations, un
             }
             json_end(&json);
             json_double(&json, "ratio", ratio(p));
+            json_double(&json, "bytes_each", p->bytes);
             json_end(&json);
         }
         if (json_close(&json, error, sizeof(error)))
@@ -155,9 +174,9 @@ static int write_json(const char *path, const struct population *populations, un
 int bench_scale(const struct bench_submit_options *options)
 {
     static struct population populations[] = {
-        {"allocations", {10, 100, 1000, 10000, 100000}, 5, {0}},
-        {"contexts", {1, 10, 100, 1000}, 4, {0}},
-        {"processes", {1, 4, 16, 64}, 4, {0}},
+        {"allocations", {10, 100, 1000, 10000, 100000}, 5, {0}, 0},
+        {"contexts", {1, 10, 100, 1000}, 4, {0}, 0},
+        {"processes", {1, 4, 16, 64}, 4, {0}, 0},
     };
     unsigned repetitions = options->repetitions ? options->repetitions : 400;
     FILE *out = options->out ? options->out : stdout;

@@ -419,6 +419,7 @@ class Benchmarks(Temporary):
             steps = result[row]["steps"]
             self.assertEqual(steps[-1]["size"], largest)
             self.assertTrue(all(step["ns_per_submission"] > 0 for step in steps))
+            self.assertGreater(result[row]["bytes_each"], 0)
 
 
 class BadInput(Temporary):
