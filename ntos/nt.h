@@ -222,7 +222,7 @@ BOOLEAN nt_interrupt_synchronize(struct nt_interrupt *interrupt, BOOLEAN (*fn)(v
 struct nt_kernel_device {
     const WCHAR *name;    /* L"\\Device\\..." */
     const WCHAR *service; /* the last part of the service's key, or NULL */
-    NTSTATUS (*control)
+    NTSTATUS(*control)
     (ULONG code, const void *input, ULONG input_size, void *output, ULONG output_size, ULONG_PTR *written);
     /* What may be imported by name without the device; NULL: nothing of that name. */
     const void *(*find)(const char *name);
