@@ -293,11 +293,13 @@ static bool engine_reset(struct vidsch *s, struct vidsch_node *node)
     bool good = NT_SUCCESS(ddi_ResetEngine(s->adapter, &arg)), paging = false;
     if (good) {
         check_aborted(s, node, arg.LastAbortedFenceId, completed, submitted);
-        KeFlushQueuedDpcs(); /* what was told before the reset */
+        UINT done = __atomic_load_n(&node->reported, __ATOMIC_ACQUIRE); /* a slow engine goes on until then */
+        KeFlushQueuedDpcs();                                            /* what was told before the reset */
         for (UINT i = 0; i < count; i++) {
             if (fence_after(cuts[i].fence, arg.LastAbortedFenceId))
                 break;
-            if (!fence_after(cuts[i].fence, completed))
+            if (!fence_after(cuts[i].fence, completed) ||
+                (cuts[i].fence != arg.LastAbortedFenceId && !fence_after(cuts[i].fence, done)))
                 continue;
             if (cuts[i].device)
                 lose(s, cuts[i].device, D3DKMT_DEVICEEXECUTION_HUNG);

@@ -245,7 +245,7 @@ bool submit_packet(struct vidsch *s, struct vidsch_node *node, struct vidsch_que
     return true;
 }
 
-void submit_context_switch(struct vidsch *s, struct vidsch_node *node)
+UINT submit_context_switch(struct vidsch *s, struct vidsch_node *node)
 {
     struct submission sub = {.kind = SUBMISSION_SWITCH, .fence = next_fence(node)};
     DXGKARG_SUBMITCOMMAND arg = submit_arg(node, sub.fence);
@@ -257,4 +257,5 @@ void submit_context_switch(struct vidsch *s, struct vidsch_node *node)
     KeReleaseSpinLock(&s->spin, irql);
     tdr_arm(s);
     call_submit(s, node, &arg);
+    return sub.fence;
 }

@@ -306,12 +306,38 @@ NTSTATUS vidsch_submit(struct dxgk_packet *packet)
     return STATUS_SUCCESS;
 }
 
+struct leaving {
+    struct vidsch_node *node;
+    UINT fence; /* of the switch */
+};
+
 static bool not_asked(struct vidsch *s, const void *arg)
 {
-    return !node_asked(arg);
+    return !node_asked(((const struct leaving *)arg)->node);
 }
 
-/* The hardware does not keep a context that is about to go (SUB-07). While a preemption waits for its answer nothing goes down. */
+static bool not_in_flight(struct vidsch *s, const void *arg)
+{
+    const struct leaving *l = arg;
+
+    return !flight_has(l->node, l->fence);
+}
+
+/* Scheduler lock. The hardware does not keep a context that is about to go (SUB-07). While a preemption waits for its answer nothing goes
+ * down, and a switch that is itself preempted has not happened. */
+static void switch_away(struct vidsch *s, struct dxgk_context *context)
+{
+    struct leaving l = {.node = &s->node[context->node]};
+
+    while (l.node->last_context == context && !s->hold && device_is_active(context->device)) {
+        wait_holding(s, not_asked, &l);
+        l.fence = submit_context_switch(s, l.node);
+        wait_holding(s, not_in_flight, &l);
+        if (!fence_after(l.fence, __atomic_load_n(&l.node->retired, __ATOMIC_ACQUIRE)))
+            break;
+    }
+}
+
 static void leave_context(struct vidsch *s, struct dxgk_context *context)
 {
     struct vidsch_node *node = &s->node[context->node];
@@ -319,13 +345,10 @@ static void leave_context(struct vidsch *s, struct dxgk_context *context)
     if (__atomic_load_n(&node->last_context, __ATOMIC_ACQUIRE) != context)
         return;
     vidsch_enter(s->adapter);
-    if (s->switches && node->last_context == context)
-        wait_holding(s, not_asked, node);
-    if (node->last_context == context) {
+    if (s->switches)
+        switch_away(s, context);
+    if (node->last_context == context)
         node->last_context = NULL;
-        if (s->switches && !s->hold && device_is_active(context->device))
-            submit_context_switch(s, node);
-    }
     vidsch_leave(s->adapter);
 }
 

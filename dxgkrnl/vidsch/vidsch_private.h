@@ -242,8 +242,8 @@ bool not_now(struct vidsch *s, struct vidsch_queue *queue, NTSTATUS status);
 DXGKARG_SUBMITCOMMAND submit_arg(const struct vidsch_node *node, UINT fence);
 void call_submit(struct vidsch *s, struct vidsch_node *node, const DXGKARG_SUBMITCOMMAND *arg);
 void patch_paging(struct vidsch *s, const struct submission *sub);
-/* A zero-length submission: the hardware lets go of its context (SUB-07). */
-void submit_context_switch(struct vidsch *s, struct vidsch_node *node);
+/* A zero-length submission: the hardware lets go of its context (SUB-07). Returns its fence. */
+UINT submit_context_switch(struct vidsch *s, struct vidsch_node *node);
 void paging_again(struct vidsch *s, struct vidsch_node *node);
 UINT next_fence(struct vidsch_node *node);
 /* dxgk_render_options.watch_dma: did anybody write where the device reads (PAT-01)? PASSIVE_LEVEL, no lock. */

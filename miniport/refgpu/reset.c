@@ -62,41 +62,58 @@ struct engine_reset {
     struct refgpu *gpu;
     ULONG index;
     ULONG aborted;
-    ULONG behind, tail; /* what the ring has behind it */
+    ULONG head, tail; /* what the ring may still have to do */
 };
 
-/* Everything that is done is reported first; then the submission that stands in the ring's front is the one that is stuck. Nothing
- * in the ring: all that was submitted has run, or was preempted. */
-static BOOLEAN NTAPI find_stuck(PVOID context)
+/* A slow engine goes on until the reset is done: what the ring has is noted first, and what became of it is asked afterwards. */
+static BOOLEAN NTAPI note_ring(PVOID context)
 {
     struct engine_reset *r = context;
     struct refgpu_node *node = &r->gpu->node[r->index];
-    struct refgpu_hw_state state;
+    BOOLEAN preempting = ReadAcquire(&node->preempting) != 0;
+    struct refgpu_hw_state state = refgpu_hw_node_state(r->gpu, r->index);
 
+    r->head = state.head;
+    r->tail = state.tail;
     refgpu_interrupts_service(r->gpu, 1u << r->index);
-    state = refgpu_hw_node_state(r->gpu, r->index);
-    r->behind = r->tail = state.tail;
-    if (state.head != state.tail) {
-        r->aborted = refgpu_ring_fence(node, state.head, &r->behind);
-    } else {
-        r->aborted = (ULONG)ReadAcquire(node->held ? &node->completed : &node->submitted);
+    if ((preempting && !ReadAcquire(&node->preempting)) || r->head >= node->ring_dwords ||
+        r->tail >= node->ring_dwords) {
+        r->head = r->tail = node->tail; /* it answered just now, and has dropped all that; or it is gone */
     }
     return TRUE;
 }
 
-/* PRE-09: the aborted one counts as completed; a slow one may have completed meanwhile. */
+/* FENCE outlives a node's reset. What it names is reported; the first in the ring that it does not was stuck. Nothing of that kind in the
+ * ring: nothing is aborted. What is behind keeps its places. */
+static BOOLEAN NTAPI find_stuck(PVOID context)
+{
+    struct engine_reset *r = context;
+    struct refgpu_node *node = &r->gpu->node[r->index];
+    ULONG index = r->head, next;
+
+    refgpu_interrupts_service(r->gpu, 1u << r->index);
+    r->aborted = (ULONG)ReadAcquire(&node->completed);
+    for (; index != r->tail; index = next) {
+        ULONG fence = refgpu_ring_fence(node, index, &next);
+        if (refgpu_fence_after(fence, r->aborted)) {
+            r->aborted = fence;
+            index = next;
+            break;
+        }
+    }
+    refgpu_ring_drop(node, index, node->tail, REFGPU_NO_POSITION);
+    return TRUE;
+}
+
+/* PRE-09: the aborted one counts as completed. */
 static BOOLEAN NTAPI begin_again(PVOID context)
 {
     struct engine_reset *r = context;
     struct refgpu_node *node = &r->gpu->node[r->index];
-    ULONG completed = (ULONG)ReadAcquire(&node->completed);
 
-    if (refgpu_fence_after(completed, r->aborted)) {
-        r->aborted = completed;
-    }
+    find_stuck(r);
     WriteRelease(&node->completed, (LONG)r->aborted);
     node->reported = (LONG)r->aborted;
-    refgpu_ring_drop(node, r->behind, r->tail, REFGPU_NO_POSITION);
     refgpu_node_begin(r->gpu, r->index);
     return TRUE;
 }
@@ -110,7 +127,7 @@ NTSTATUS NTAPI refgpu_reset_engine(HANDLE hAdapter, DXGKARG_RESETENGINE *args)
     if (!node_exists(args->NodeOrdinal, args->EngineOrdinal)) {
         return STATUS_INVALID_PARAMETER;
     }
-    if (!refgpu_synchronize(r.gpu, find_stuck, &r) || !refgpu_hw_reset_node(r.gpu, r.index)) {
+    if (!refgpu_synchronize(r.gpu, note_ring, &r) || !refgpu_hw_reset_node(r.gpu, r.index)) {
         return STATUS_UNSUCCESSFUL; /* nothing has changed; the adapter's reset comes next */
     }
     refgpu_synchronize(r.gpu, begin_again, &r);
@@ -134,12 +151,26 @@ static BOOLEAN NTAPI give_up(PVOID context)
     return TRUE;
 }
 
+/* What is done is told first: the graphics kernel takes the first that is not for the one that was cut off, and submits the rest again. */
+static void stop_node(struct refgpu *gpu, ULONG index)
+{
+    struct engine_reset r = {.gpu = gpu, .index = index};
+
+    if (refgpu_synchronize(gpu, note_ring, &r)) {
+        refgpu_hw_reset_node(gpu, index); /* when that fails, the adapter's reset stops it a moment later */
+        refgpu_synchronize(gpu, find_stuck, &r);
+    }
+}
+
 /* TDR-05, TDR-06, PRE-09. PASSIVE_LEVEL, level three. */
 NTSTATUS NTAPI refgpu_reset_from_timeout(HANDLE hAdapter)
 {
     struct refgpu *gpu = hAdapter;
 
     PAGED_CODE();
+    for (ULONG i = 0; i < REFGPU_NODE_COUNT; i++) {
+        stop_node(gpu, i);
+    }
     gpu->in_reset = TRUE;
     gpu->epoch++;
     refgpu_hw_reset_adapter(gpu);

@@ -2,6 +2,7 @@
  * An engine hangs at its n-th command, for every n: the device whose work it was is lost, and nobody else's (TDR-01, TDR-04..TDR-14,
  * FEN-14, PRE-09). Whoever is not lost has every pixel right.
  */
+#include "private.h"
 #include "painter.h"
 
 #ifndef SEEDS
@@ -136,6 +137,67 @@ static void test_hang_while_preempting(void **state)
     }
 }
 
+/* ---- slow, not dead ---- */
+
+/* An engine that stands still until its reset begins, and then does `steps` more. */
+static struct {
+    struct stage stage;
+    PDXGKDDI_RESETENGINE reset;
+    unsigned steps, resets;
+} slow;
+
+static NTSTATUS NTAPI reset_slow(HANDLE adapter, DXGKARG_RESETENGINE *arg)
+{
+    refgpu_step(slow.stage.device, arg->NodeOrdinal, slow.steps);
+    slow.resets++;
+    NTSTATUS status = slow.reset(adapter, arg);
+    stage_pause(&slow.stage, false);
+    return status;
+}
+
+static void make_slow(struct dxgk_driver *driver)
+{
+    slow.reset = driver->ddi.ResetEngine;
+    driver->ddi.ResetEngine = reset_slow;
+}
+
+/* TDR-11, TDR-13: what is done by the time of the reset is done; lost is the one whose work was cut off, and no other. */
+static int slow_engine(void *arg)
+{
+    struct scene s = {.node = REFGPU_NODE_DRAW};
+
+    CHECK(NT_SUCCESS(stage_start(&slow.stage, &(struct stage_options){.loaded = make_slow})));
+    for (unsigned i = 0; i < PAINTERS; i++) {
+        CHECK(NT_SUCCESS(painter_open(&painters[i], &slow.stage, "painter", s.node, slow.steps * 7 + i)));
+        painter_paint(&painters[i], 12, 8); /* every surface is in memory */
+        client_wait(&painters[i].client);
+    }
+    refgpu_set_switch(slow.stage.device, s.node, REFGPU_PREEMPT_IGNORED, 1000);
+    stage_pause(&slow.stage, true);
+    for (unsigned i = 0; i < PAINTERS; i++)
+        painter_paint(&painters[i], 2, 3);
+    for (unsigned i = 0; i < PAINTERS; i++)
+        client_wait(&painters[i].client);
+    for (unsigned i = 0; i < PAINTERS; i++) {
+        int line = judge(&s, &painters[i]);
+        CHECK(line == 0);
+        painter_close(&painters[i]);
+    }
+    stage_stop(&slow.stage);
+    CHECK(slow.resets == 1 && s.hung <= 1 && s.right + s.hung == PAINTERS);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_slow_engine(void **state)
+{
+    for (unsigned seed = 1; seed <= SEEDS / 4; seed++) {
+        slow.steps = seed % 32;
+        slow.resets = 0;
+        run_sim(seed, slow_engine, NULL);
+    }
+}
+
 static void test_hangs_on_threads(void **state)
 {
     for (unsigned seed = 1; seed <= 4; seed++)
@@ -153,6 +215,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_engine_reset_at_every_command),
         cmocka_unit_test(test_adapter_reset_at_every_command),
         cmocka_unit_test(test_hang_while_preempting),
+        cmocka_unit_test(test_slow_engine),
         cmocka_unit_test(test_hangs_on_threads),
     };
     if (argc > 1)

