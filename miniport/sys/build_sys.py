@@ -17,9 +17,11 @@ import tempfile
 
 TARGET = "--target=x86_64-pc-windows-msvc"
 # Frames are small (no stack probe), nothing may need the kit's security cookie or flow guard, and unwind tables are always there.
-FLAGS = ["-fgnuc-version=4.2.1", "-std=gnu11", "-O2", "-ffreestanding", "-fms-extensions", "-fasynchronous-unwind-tables",
+FLAGS = ["-fgnuc-version=4.2.1", "-O2", "-ffreestanding", "-fms-extensions", "-fasynchronous-unwind-tables",
          "-mno-red-zone", "-mno-stack-arg-probe", "-nostdinc", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
          "-Wno-missing-field-initializers"]
+# In C++, without what needs a runtime library.
+LANGUAGE = {".c": ["-std=gnu11"], ".cpp": ["-std=gnu++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"]}
 COMPILER_NEEDS = ["__C_specific_handler"]
 
 
@@ -58,7 +60,7 @@ def compile_all(directory, args):
     objects = []
     for source in args.sources:
         out = directory / (str(source.resolve()).replace("/", "_") + ".obj")
-        run("clang", TARGET, *FLAGS, "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
+        run("clang", TARGET, *FLAGS, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
             *[f"-D{d}" for d in args.define], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)
         objects.append(out)
     return objects
