@@ -18,6 +18,7 @@ from pathlib import Path
 WDDM, PNG_EQUAL, DATA, DRIVER_SO, COMPLETION = (Path(p).resolve() for p in sys.argv[1:6])
 RECORDINGS = ["rfb-drag-1280x800", "rfb-xterm-scroll-1280x800", "rfb-drag-1920x1080"][:int(os.environ.get("OPENWDDM_TEST_RECORDINGS", "3"))]
 TIMEOUT = 300
+FRAMES = int(os.environ.get("OPENWDDM_TEST_FRAMES", "40"))  # of the beginning of a recording
 
 
 def environment(**extra):
@@ -351,15 +352,15 @@ class Composed(Temporary):
             (("--preempt", "3"), "preemptions"),
             (("--move-all", "--gdi"), "moved"),
             (("--vram", "4M", "--aperture", "16M"), "evictions"),
-            (("--hang", "300"), "engine_resets"),
-            (("--hang-copy", "200"), "engine_resets"),
+            (("--hang", 7 * FRAMES), "engine_resets"),
+            (("--hang-copy", 5 * FRAMES), "engine_resets"),
             (("--hang-copy", "20", "--vram", "4M", "--move-all"), "adapter_resets"),
             (("--windows", "62"), "flips"),
             (("--windows", "0"), "flips"),
         ]:
             with self.subTest(options=options):
-                _, result = self.play(RECORDINGS[0], "--frames", 40, "--verify", *options)
-                self.assertEqual(result["frames_verified"], 41)
+                _, result = self.play(RECORDINGS[0], "--frames", FRAMES, "--verify", *options)
+                self.assertEqual(result["frames_verified"], FRAMES + 1)
                 self.assertGreater(result["driver"][counter], 0)
 
     def test_sizes(self):
