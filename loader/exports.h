@@ -5,6 +5,9 @@
 #ifndef OPENWDDM_EXPORTS_H
 #define OPENWDDM_EXPORTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct export
 {
     const char *name;
@@ -22,5 +25,8 @@ void *__attribute__((ms_abi)) leaf_memset(void *to, int value, unsigned long lon
 int __attribute__((ms_abi)) leaf_memcmp(const void *a, const void *b, unsigned long long size);
 unsigned long long __attribute__((ms_abi))
 leaf_compare(const void *a, const void *b, unsigned long long size);
+
+/* Is the address in one of these? Safe in a signal handler. */
+bool leaf_contains(uintptr_t pc);
 
 #endif

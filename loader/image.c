@@ -5,6 +5,7 @@
  */
 #include "image_private.h"
 
+#include "exports.h"
 #include "nt.h"
 
 #include <errno.h>
@@ -62,7 +63,7 @@ const void *image_at(const struct image *image, uint32_t rva, uint32_t length)
 
 static bool contains(uintptr_t pc)
 {
-    return image_find(pc) != NULL;
+    return image_find(pc) || leaf_contains(pc);
 }
 
 void image_describe(const struct image *image, uintptr_t address, struct image_place *place)
@@ -83,8 +84,10 @@ static bool describe(uintptr_t pc, char *text, size_t size)
     const struct image *image = image_find(pc);
     struct image_place place;
 
-    if (!image)
-        return false;
+    if (!image) {
+        snprintf(text, size, "the kernel's memcpy, memset or memcmp, called by a driver file");
+        return leaf_contains(pc);
+    }
     image_describe(image, pc, &place);
     if (place.symbol)
         snprintf(text, size, "%s+0x%X (%s+0x%X)", image->name, place.offset, place.symbol, place.from_symbol);

@@ -13,7 +13,7 @@
 #define LEAF_END(name) ".cfi_endproc\n.size " #name ", .-" #name "\n"
 
 /* Forwards, 64 bytes at a time and then by halves; what remains under 16 bytes goes bytewise. */
-__asm__(".pushsection .text\n" LEAF(
+__asm__(".pushsection .text\n.globl leaf_begin, leaf_end\n.hidden leaf_begin, leaf_end\nleaf_begin:\n" LEAF(
     leaf_memmove) "    mov %rcx, %rax\n"
                   "    sub %rdx, %rax\n"
                   "    cmp %r8, %rax\n"
@@ -132,17 +132,24 @@ __asm__(".pushsection .text\n" LEAF(
                            "    jne 3f\n"
                            "    inc %rax\n"
                            "    jmp 2b\n"
-                           "3:  ret\n" LEAF_END(leaf_compare)
-                               LEAF(leaf_memcmp) "    xor %r11d, %r11d\n"
-                                                 "1:  cmp %r8, %r11\n"
-                                                 "    jae 2f\n"
-                                                 "    movzbl (%rcx,%r11), %eax\n"
-                                                 "    movzbl (%rdx,%r11), %r9d\n"
-                                                 "    inc %r11\n"
-                                                 "    sub %r9d, %eax\n"
-                                                 "    jz 1b\n"
-                                                 "    ret\n"
-                                                 "2:  xor %eax, %eax\n"
-                                                 "    ret\n" LEAF_END(leaf_memcmp) ".popsection\n");
+                           "3:  ret\n" LEAF_END(leaf_compare) LEAF(
+                               leaf_memcmp) "    xor %r11d, %r11d\n"
+                                            "1:  cmp %r8, %r11\n"
+                                            "    jae 2f\n"
+                                            "    movzbl (%rcx,%r11), %eax\n"
+                                            "    movzbl (%rdx,%r11), %r9d\n"
+                                            "    inc %r11\n"
+                                            "    sub %r9d, %eax\n"
+                                            "    jz 1b\n"
+                                            "    ret\n"
+                                            "2:  xor %eax, %eax\n"
+                                            "    ret\n" LEAF_END(leaf_memcmp) "leaf_end:\n.popsection\n");
+
+extern const char leaf_begin[], leaf_end[];
+
+bool leaf_contains(uintptr_t pc)
+{
+    return pc - (uintptr_t)leaf_begin < (uintptr_t)(leaf_end - leaf_begin);
+}
 
 #endif

@@ -10,6 +10,7 @@
 #include "report.h"
 #include "sink.h"
 #include "stop.h"
+#include "under_test.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,7 +67,7 @@ static void prepare(struct session *session, const char *recording)
 {
     *session = (struct session){
         .machine = {.driver_name = "refgpu",
-                    .entry = refgpu_driver_entry,
+                    .entry = driver_under_test("refgpu", refgpu_driver_entry),
                     .device = "refgpu",
                     .vram = 64 * MIB,
                     .vsync_hz = 1000,

@@ -1,6 +1,7 @@
 #include "stage.h"
 
 #include "bus.h"
+#include "under_test.h"
 
 #include <stdlib.h>
 
@@ -174,8 +175,9 @@ NTSTATUS stage_start(struct stage *stage, const struct stage_options *options)
     if (!build(stage))
         return STATUS_NO_MEMORY;
     stage->options.adapter.bus = stage->bus;
-    NTSTATUS status = dxgk_driver_load(
-        "refgpu", stage->options.entry ? stage->options.entry : refgpu_driver_entry, &stage->driver);
+    PDRIVER_INITIALIZE entry =
+        stage->options.entry ? stage->options.entry : driver_under_test("refgpu", refgpu_driver_entry);
+    NTSTATUS status = dxgk_driver_load("refgpu", entry, &stage->driver);
     if (NT_SUCCESS(status) && stage->options.loaded)
         stage->options.loaded(stage->driver);
     if (NT_SUCCESS(status))

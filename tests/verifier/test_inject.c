@@ -6,6 +6,7 @@
 #include "bochs_driver.h"
 #include "shim.h"
 #include "stage.h"
+#include "under_test.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,8 +34,10 @@ static void check(const struct stage *stage, const char *spec)
 /* One life; how many requests it made, and in *failed how many of them failed. */
 static uint64_t live(const char *spec, enum nt_host host, uint64_t seed, uint64_t *failed)
 {
-    struct stage stage = {
-        .host = host, .seed = seed, .entry = bochs_driver_entry, .how = DXGK_STOP_RELEASE_POST};
+    struct stage stage = {.host = host,
+                          .seed = seed,
+                          .entry = driver_under_test("bochs", bochs_driver_entry),
+                          .how = DXGK_STOP_RELEASE_POST};
     uint64_t asked;
     stage.shims[0] = verifier_shim(spec);
     stage.shims[1] = verifier_shim("check");

@@ -1,0 +1,12 @@
+/* How many seeds: a tenth where a suite runs on Windows images, after all of them on the native driver. Included by the command line. */
+#ifndef OPENWDDM_SEEDS_UNDER_TEST_H
+#define OPENWDDM_SEEDS_UNDER_TEST_H
+
+#include <stdlib.h>
+
+static inline unsigned seeds_under_test(unsigned seeds)
+{
+    return getenv("OPENWDDM_TEST_DRIVERS") ? (seeds + 9) / 10 : seeds;
+}
+
+#endif
