@@ -237,6 +237,30 @@ static NTSTATUS compare(struct player *p, unsigned i)
     return status;
 }
 
+/* From surface to surface by D3DKMTPresent, which is work of the context like any other (PRS-06). */
+static NTSTATUS show(struct player *p)
+{
+    unsigned to = draw(p, PLAYER_SURFACES), from = (to + 1 + draw(p, PLAYER_SURFACES - 1)) % PLAYER_SURFACES;
+    struct rect r = some_rect(p);
+    RECT source = {(LONG)r.u, (LONG)r.v, (LONG)(r.u + r.w), (LONG)(r.v + r.h)};
+    D3DKMT_PRESENT present = {.hContext = p->on[REFGPU_NODE_DRAW].context,
+                              .hSource = p->surface[from].handle,
+                              .hDestination = p->surface[to].handle,
+                              .SrcRect = source,
+                              .DstRect = {(LONG)r.x, (LONG)r.y, (LONG)(r.x + r.w), (LONG)(r.y + r.h)},
+                              .SubRectCnt = 1,
+                              .pSrcSubRects = &source};
+
+    present.Flags.Blt = present.Flags.SrcRectValid = present.Flags.DstRectValid = 1;
+    for (unsigned y = 0; y < r.h; y++)
+        memcpy(&p->model[to][(r.y + y) * PLAYER_SIDE + r.x], &p->model[from][(r.v + y) * PLAYER_SIDE + r.u],
+               r.w * 4);
+    struct nt_process *previous = client_enter(&p->on[0]);
+    NTSTATUS status = dxgk_kmt_present(p->on[0].process, &present);
+    client_leave(previous);
+    return status;
+}
+
 /* A surface ends while work with it may be queued, and another begins in its place. */
 static NTSTATUS replace(struct player *p, unsigned i)
 {
@@ -254,7 +278,9 @@ void player_play(void *arg)
 
     for (unsigned i = 0; i < p->steps && NT_SUCCESS(p->refused) && !p->wrong; i++) {
         unsigned surface = draw(p, PLAYER_SURFACES), what = draw(p, 16);
-        if (what < 8)
+        if (what < 2 && p->node == REFGPU_NODE_DRAW)
+            p->refused = show(p);
+        else if (what < 8)
             p->refused = draw_some(p);
         else if (what < 10)
             p->refused = change_context(p);

@@ -2,10 +2,11 @@
  * The product of everything that must not change a byte: memory smaller than the working set, everything moved with its old place poisoned, many
  * passes, small paging buffers, preemption, no skipping of Patch, other buffers each time, interrupts lost, doubled and without cause; and of
  * what may lose devices, engines that hang in work and in paging, with resets of the engine and of the adapter. A device is lost only when something
- * hung, those that had nothing there are not, and whoever is not lost has every byte right. REN-30..36, REN-47, REN-52..54, REN-68, PAT-01, PAT-05,
- * SUB-03, SUB-10, PAG-05, PAG-09, PAG-15, FEN-03, FEN-14, PRE-01..05, ALC-14, THK-07, THK-19, THK-24, TDR-01, TDR-04..14.
+ * hung; lost are those whose work or contents went, all of them and no others (witness.h); and whoever is not lost has every byte right. REN-30..36, REN-47, REN-52..54, REN-68, PAT-01, PAT-05,
+ * SUB-03, SUB-10, PRS-06, PAG-05, PAG-09, PAG-15, FEN-03, FEN-14, PRE-01..05, ALC-14, THK-07, THK-19, THK-24, TDR-01, TDR-04..14.
  */
 #include "player.h"
+#include "witness.h"
 
 #include <stdlib.h>
 
@@ -90,26 +91,51 @@ static int play_all(struct scene *s, struct stage *stage)
     return 0;
 }
 
+/* Lost is who has to be, and nobody else; a reset that is still under way has said so a moment before. */
+static bool all_blamed_rightly(const struct scene *s)
+{
+    LARGE_INTEGER moment = {.QuadPart = -100000};
+    unsigned wrong = 1;
+
+    for (unsigned tries = 0; wrong && tries < 100; tries++) {
+        wrong = 0;
+        for (unsigned i = 0; i < s->players; i++) {
+            bool lost = client_state(&players[i].on[0]) != D3DKMT_DEVICEEXECUTION_ACTIVE;
+            if (lost == witness_blames(players[i].on[0].process))
+                continue;
+            wrong++;
+            if (tries == 99)
+                fprintf(stderr, "player %u is%s lost\n", i, lost ? "" : " not");
+        }
+        if (wrong)
+            KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    }
+    return !wrong;
+}
+
 static int scene(void *arg)
 {
-    static const struct ddi_shim *const shims[] = {&layer};
+    static const struct ddi_shim *const shims[] = {&layer, &witness_shim};
     struct scene *s = arg;
     struct stage stage;
-    struct stage_options options = {.vram = s->vram ? s->vram : 1 << 20,
-                                    .gart_pages = 1024,
-                                    .threads = s->threads,
-                                    .adapter = {.headless = true, .shims = shims, .shim_count = 1}};
+    struct stage_options options = {
+        .vram = s->vram ? s->vram : 1 << 20,
+        .gart_pages = 1024,
+        .threads = s->threads,
+        .adapter = {.headless = true, .shims = shims, .shim_count = s->threads ? 1 : 2}};
 
+    witness_reset();
     options.adapter.render = s->render;
     options.adapter.render.seed = s->seed;
     CHECK(NT_SUCCESS(stage_start(&stage, &options)));
     troubled = stage.device;
     int line = play_all(s, &stage);
+    bool rightly = s->threads || line || all_blamed_rightly(s);
     for (unsigned i = 0; i < s->players; i++)
         player_close(&players[i]);
     settle(&stage, s->lost != 0, &s->stats);
     stage_stop(&stage);
-    CHECK(line == 0);
+    CHECK(line == 0 && rightly);
     CHECK(nothing_found());
     CHECK(s->hangs || s->lost == 0);
     /* Without a reset nobody is lost; a reset of an engine alone loses exactly the one whose work it did (TDR-13). */
