@@ -1,0 +1,185 @@
+/* See record.h. Virtual time runs one thread at a time: nothing is locked. */
+#include "record.h"
+
+#include "nt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MARKS (sizeof(((struct record *)0)->marks) / sizeof(size_t))
+
+static struct record *current;
+
+static void add(const void *bytes, size_t size)
+{
+    struct record *r = current;
+    if (size > r->room - r->size) {
+        r->room = 2 * (r->room + size) + 65536;
+        r->bytes = realloc(r->bytes, r->room);
+        if (!r->bytes)
+            abort();
+    }
+    memcpy(r->bytes + r->size, bytes, size);
+    r->size += size;
+}
+
+/* Word by word: what can only be an address is one mark, whatever its value. */
+static void add_words(const void *bytes, size_t size)
+{
+    for (size_t at = 0; at < size; at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, (const uint8_t *)bytes + at, size - at < 8 ? size - at : 8);
+        if (word >> 36 && word >> 47 == 0)
+            word = UINT64_MAX;
+        add(&word, sizeof(word));
+    }
+}
+
+/* The structure that an argument points to; `skip` bytes at its beginning are a handle with a serial number. */
+static const struct {
+    enum ddi_id id;
+    unsigned argument;
+    size_t size, skip;
+} structures[] = {
+    {DDI_ID_QueryAdapterInfo, 1, sizeof(DXGKARG_QUERYADAPTERINFO)},
+    {DDI_ID_CreateDevice, 1, sizeof(DXGKARG_CREATEDEVICE)},
+    {DDI_ID_CreateContext, 1, sizeof(DXGKARG_CREATECONTEXT)},
+    {DDI_ID_CreateAllocation, 1, sizeof(DXGKARG_CREATEALLOCATION)},
+    {DDI_ID_BuildPagingBuffer, 1, sizeof(DXGKARG_BUILDPAGINGBUFFER)},
+    {DDI_ID_Render, 1, sizeof(DXGKARG_RENDER)},
+    {DDI_ID_Patch, 1, sizeof(DXGKARG_PATCH)},
+    {DDI_ID_SubmitCommand, 1, sizeof(DXGKARG_SUBMITCOMMAND)},
+    {DDI_ID_CommitVidPn, 1, sizeof(DXGKARG_COMMITVIDPN), sizeof(D3DKMDT_HVIDPN)},
+    {DDI_ID_PresentDisplayOnly, 1, sizeof(DXGKARG_PRESENT_DISPLAYONLY)},
+    {DDI_ID_SetVidPnSourceVisibility, 1, sizeof(DXGKARG_SETVIDPNSOURCEVISIBILITY)},
+    {DDI_ID_SetVidPnSourceAddress, 1, sizeof(DXGKARG_SETVIDPNSOURCEADDRESS)},
+};
+
+static void add_arguments(const struct ddi_call *call)
+{
+    for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
+        const void *at;
+        if (structures[i].id != call->id || structures[i].argument >= call->arg_count)
+            continue;
+        memcpy(&at, call->args[structures[i].argument], sizeof(at));
+        if (at)
+            add_words((const uint8_t *)at + structures[i].skip, structures[i].size - structures[i].skip);
+    }
+}
+
+/* What the driver wrote for the device: from where the buffer began to where it says it ends. */
+static struct {
+    PKTHREAD thread;
+    uint8_t *at;
+} dma_starts[16];
+
+static uint8_t **dma_start(void)
+{
+    PKTHREAD self = KeGetCurrentThread();
+    unsigned free_one = 0;
+    for (unsigned i = 0; i < sizeof(dma_starts) / sizeof(dma_starts[0]); i++) {
+        if (dma_starts[i].at && dma_starts[i].thread == self)
+            return &dma_starts[i].at;
+        free_one = dma_starts[i].at ? free_one : i;
+    }
+    dma_starts[free_one].thread = self;
+    return &dma_starts[free_one].at;
+}
+
+static uint8_t *dma_of(const struct ddi_call *call)
+{
+    void *arg;
+    if (call->id != DDI_ID_Render && call->id != DDI_ID_BuildPagingBuffer && call->id != DDI_ID_Patch)
+        return NULL;
+    memcpy(&arg, call->args[1], sizeof(arg));
+    return call->id == DDI_ID_Render  ? ((DXGKARG_RENDER *)arg)->pDmaBuffer
+           : call->id == DDI_ID_Patch ? NULL
+                                      : ((DXGKARG_BUILDPAGINGBUFFER *)arg)->pDmaBuffer;
+}
+
+static void add_patched(const struct ddi_call *call)
+{
+    const DXGKARG_PATCH *patch;
+    memcpy(&patch, call->args[1], sizeof(patch));
+    UINT start = patch->DmaBufferSubmissionStartOffset, end = patch->DmaBufferSubmissionEndOffset;
+    add((const uint8_t *)patch->pDmaBuffer + start, end - start);
+}
+
+static void mark(const struct ddi_call *call)
+{
+    if (current->calls == MARKS)
+        abort();
+    current->ids[current->calls] = call->id;
+    current->marks[current->calls++] = current->size;
+}
+
+static void before(void *ctx, struct ddi_call *call)
+{
+    uint32_t head[2] = {call->id, KeGetCurrentIrql()};
+    uint64_t now = nt_now();
+    mark(call);
+    add(head, sizeof(head));
+    add(&now, sizeof(now));
+    add_arguments(call);
+    uint8_t *start = dma_of(call);
+    if (start)
+        *dma_start() = start;
+}
+
+static void after(void *ctx, struct ddi_call *call)
+{
+    uint32_t head[2] = {~(uint32_t)call->id, (uint32_t)call->status};
+    uint64_t now = nt_now();
+    mark(call);
+    add(head, sizeof(head));
+    add(&now, sizeof(now));
+    if (call->id != DDI_ID_DpcRoutine && call->id != DDI_ID_InterruptRoutine)
+        add_arguments(call);
+    uint8_t *end = dma_of(call);
+    if (call->id == DDI_ID_Patch)
+        add_patched(call);
+    if (!end)
+        return;
+    uint8_t *start = *dma_start();
+    *dma_start() = NULL;
+    if (start && end > start)
+        add(start, (size_t)(end - start));
+}
+
+static void callback_after(void *ctx, struct ddi_callback *callback)
+{
+    uint32_t head[2] = {0xCB000000u | callback->id, (uint32_t)callback->status};
+    add(head, sizeof(head));
+}
+
+const struct ddi_shim *record_into(struct record *record)
+{
+    static const struct ddi_shim shim = {
+        .name = "record", .before = before, .after = after, .callback_after = callback_after};
+    *record = (struct record){0};
+    memset(dma_starts, 0, sizeof(dma_starts));
+    current = record;
+    return &shim;
+}
+
+long record_compare(const struct record *a, const struct record *b)
+{
+    size_t at = 0, size = a->size < b->size ? a->size : b->size;
+    while (at < size && a->bytes[at] == b->bytes[at])
+        at++;
+    if (at == a->size && at == b->size)
+        return -1;
+    size_t n = 0;
+    while (n + 1 < a->calls && a->marks[n + 1] <= at)
+        n++;
+    fprintf(stderr, "of %zu and %zu calls, number %zu (%s) differs, at byte %zu of it\n", a->calls, b->calls,
+            n, ddi_name(a->ids[n]), at - a->marks[n]);
+    return (long)n;
+}
+
+void record_free(struct record *record)
+{
+    free(record->bytes);
+    record->bytes = NULL;
+}
