@@ -1,7 +1,8 @@
 /*
  * What a DMA buffer needs before it can run: everything that its patch list names and nothing else (OBS-84), in the order of the list
- * (REN-68), as far as memory goes. Where it ends, the buffer is cut (REN-69); what is bound across the cut comes back to the same place
- * before the next portion runs (REN-71), so that nothing has to be held between two portions.
+ * (REN-68), as far as memory goes; where the first of it does not fit as it lies, it is placed anew. Where memory ends, the buffer is cut
+ * (REN-69); what is bound across the cut comes back to the same place before the next portion runs (REN-71), so that nothing has to be held
+ * between two portions.
  */
 #include "vidmm_private.h"
 
@@ -124,6 +125,57 @@ static NTSTATUS place_entries(struct vidmm *vm, struct dxgk_packet *packet, UINT
     return STATUS_SUCCESS;
 }
 
+/* ---- what it needs is in its own way ---- */
+
+/* The entries that have to be placed before anything runs. */
+static UINT end_of_first(const struct dxgk_packet *packet, UINT first)
+{
+    const D3DDDI_PATCHLOCATIONLIST *patches = packet->dma->patches;
+
+    while (first < packet->patch_count && patches[first].SplitOffset <= packet->next)
+        first++;
+    return first;
+}
+
+static struct vidmm_instance *instance_of(const struct dxgk_packet *packet, UINT entry)
+{
+    return packet->uses[packet->dma->patches[entry].AllocationIndex].instance;
+}
+
+/* The largest that is not placed yet; NULL: all are. */
+static struct vidmm_instance *largest(struct vidmm *vm, const struct dxgk_packet *packet, UINT first,
+                                      UINT end)
+{
+    struct vidmm_instance *best = NULL;
+
+    for (UINT e = first; e < end; e++) {
+        struct vidmm_instance *instance = instance_of(packet, e);
+        if (instance && instance->needed != vm->preparation && (!best || size_of(instance) > size_of(best)))
+            best = instance;
+    }
+    return best;
+}
+
+/* All of it goes out, then in again, the largest first, so that what fits in total fits. What is bound across a split stays where it is
+ * (REN-71). */
+static NTSTATUS place_anew(struct vidmm *vm, struct dxgk_packet *packet, UINT first, UINT *to)
+{
+    UINT end = end_of_first(packet, first);
+    struct vidmm_instance *instance;
+
+    begin(vm);
+    mark_uses(vm, packet);
+    NTSTATUS status = restore_bound(vm, packet);
+    for (UINT e = first; e < end && NT_SUCCESS(status); e++) {
+        instance = instance_of(packet, e);
+        if (instance && instance->block && instance->needed != vm->preparation && !is_fixed(vm, instance))
+            status = unplace_instance(vm, instance);
+    }
+    while (NT_SUCCESS(status) && (instance = largest(vm, packet, first, end)) != NULL)
+        status = need(vm, instance);
+    return NT_SUCCESS(status) ? place_entries(vm, packet, first, to) : status;
+}
+
 static void mark_needed(struct dxgk_packet *packet, UINT first, UINT to)
 {
     const D3DDDI_PATCHLOCATIONLIST *patches = packet->dma->patches;
@@ -195,6 +247,8 @@ NTSTATUS vidmm_prepare(struct dxgk_adapter *adapter, struct dxgk_packet *packet,
     NTSTATUS status = restore_bound(vm, packet);
     if (NT_SUCCESS(status))
         status = place_entries(vm, packet, first, to);
+    if (status == STATUS_GRAPHICS_NO_VIDEO_MEMORY)
+        status = place_anew(vm, packet, first, to);
     NTSTATUS flushed =
         status == STATUS_GRAPHICS_NO_VIDEO_MEMORY || NT_SUCCESS(status) ? paging_flush(vm) : status;
     if (!NT_SUCCESS(status) || !NT_SUCCESS(flushed))

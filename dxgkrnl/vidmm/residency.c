@@ -353,8 +353,7 @@ static NTSTATUS place_in(struct vidmm *vm, struct vidmm_instance *instance, stru
     return bring_in(vm, instance, segment);
 }
 
-/* Out of a segment that will not do. */
-static NTSTATUS leave(struct vidmm *vm, struct vidmm_instance *instance)
+NTSTATUS unplace_instance(struct vidmm *vm, struct vidmm_instance *instance)
 {
     if (is_fixed(vm, instance))
         return STATUS_GRAPHICS_NO_VIDEO_MEMORY;
@@ -377,7 +376,7 @@ NTSTATUS place_instance(struct vidmm *vm, struct vidmm_instance *instance, UINT 
         return STATUS_SUCCESS;
     }
     if (segment) {
-        status = leave(vm, instance);
+        status = unplace_instance(vm, instance);
         if (!NT_SUCCESS(status))
             return status;
     }
@@ -422,7 +421,7 @@ NTSTATUS place_exactly(struct vidmm *vm, struct vidmm_instance *instance, struct
         touch_instance(vm, instance);
         return STATUS_SUCCESS;
     }
-    NTSTATUS status = instance->block ? leave(vm, instance) : STATUS_SUCCESS;
+    NTSTATUS status = instance->block ? unplace_instance(vm, instance) : STATUS_SUCCESS;
     if (NT_SUCCESS(status) && is_aperture(segment) && !NT_SUCCESS(instance_pages(instance)))
         status = STATUS_GRAPHICS_NO_VIDEO_MEMORY;
     if (NT_SUCCESS(status))
@@ -536,7 +535,7 @@ NTSTATUS move_instance(struct vidmm *vm, struct vidmm_instance *instance, UINT s
         return status == STATUS_NO_MEMORY ? STATUS_SUCCESS : status; /* no system memory to show: it stays */
     }
     /* No second place: out and in again, where its turn puts it. */
-    status = leave(vm, instance);
+    status = unplace_instance(vm, instance);
     if (NT_SUCCESS(status))
         status = place_instance(vm, instance, set);
     *moved = NT_SUCCESS(status) && (place_of(vm, instance) != from || instance->block->start != before);
