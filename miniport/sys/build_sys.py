@@ -44,11 +44,11 @@ def exports(listing):
     return {name: "DATA" in flags for name, _, _, flags in rows if "NATIVE" not in flags and "INLINE" not in flags}
 
 
-def import_library(directory, listing):
+def import_library(directory, listing, more):
     definition = directory / "ntoskrnl.def"
     names = exports(listing)
     lines = [f"    {name} DATA" if data else f"    {name}" for name, data in sorted(names.items())]
-    lines += [f"    {name}" for name in COMPILER_NEEDS]
+    lines += [f"    {name}" for name in COMPILER_NEEDS + more]
     definition.write_text("LIBRARY ntoskrnl.exe\nEXPORTS\n" + "\n".join(lines) + "\n")
     library = directory / "ntoskrnl.lib"
     run("llvm-dlltool", "-m", "i386:x86-64", "-d", definition, "-l", library)
@@ -136,6 +136,7 @@ def main():
     parser.add_argument("--exports", required=True, type=pathlib.Path, help="ntos/export_list.h")
     parser.add_argument("--include", action="append", default=[])
     parser.add_argument("--define", action="append", default=[])
+    parser.add_argument("--import", action="append", default=[], dest="imports", help="one more name of ntoskrnl.exe, for tests")
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
@@ -143,7 +144,7 @@ def main():
         objects = compile_all(directory, args)
         run("lld-link", "/driver", "/subsystem:native", "/entry:DriverEntry", "/nodefaultlib", "/dynamicbase", "/nxcompat",
             "/Brepro", f"/out:{args.output}", *objects, version_resource(directory, args),
-            import_library(directory, args.exports))
+            import_library(directory, args.exports, args.imports))
     seal(args.output)
 
 
