@@ -623,6 +623,18 @@ static void wait2(struct program *p, struct call *c)
     HANDLE_IN(c, D3DKMT_WAITFORSYNCHRONIZATIONOBJECT2, ObjectHandleArray[1], SYNC);
 }
 
+/* Whatever was waited for happens now. */
+static void undo_wait(struct program *p, struct call *c)
+{
+    D3DKMT_SIGNALSYNCHRONIZATIONOBJECT2 args = {.hContext = p->second.context, .ObjectCount = 1};
+
+    args.ObjectHandleArray[0] = p->fence;
+    args.Flags.SignalAtSubmission = 1;
+    args.Fence.FenceValue = ~0ull;
+    program_call(p, THUNK_SignalSynchronizationObject2, &args);
+    program_wait(p);
+}
+
 /* ---- screens ---- */
 
 static void modes(struct program *p, struct call *c)
@@ -686,14 +698,9 @@ static void scan_line(struct program *p, struct call *c)
 
 /* ---- all of them ---- */
 
-#define ROW(id, build, undo)                                                                                 \
-    {                                                                                                        \
-#id, THUNK_##id, build, undo, false                                                                  \
-    }
-#define LASTING(id, build, undo)                                                                             \
-    {                                                                                                        \
-#id, THUNK_##id, build, undo, true                                                                   \
-    }
+/* clang-format off */
+#define ROW(id, build, undo) {#id, THUNK_##id, build, undo}
+/* clang-format on */
 
 const struct row rows[] = {
     ROW(OpenAdapterFromHdc, open_hdc, undo_hdc),
@@ -722,17 +729,17 @@ const struct row rows[] = {
     ROW(OpenResource, open_resource, undo_open),
     ROW(Lock, lock, undo_lock),
     ROW(Unlock, unlock, NULL),
-    LASTING(Render, render, undo_render),
-    LASTING(Present, blt, undo_present),
-    LASTING(Present, flip, undo_present),
+    ROW(Render, render, undo_render),
+    ROW(Present, blt, undo_present),
+    ROW(Present, flip, undo_present),
     ROW(CreateSynchronizationObject, create_mutex, undo_mutex),
     ROW(CreateSynchronizationObject2, create_fence, undo_fence),
     ROW(OpenSynchronizationObject, open_sync, undo_open_sync),
     ROW(DestroySynchronizationObject, destroy_fence, NULL),
-    LASTING(SignalSynchronizationObject, signal, undo_present),
-    LASTING(SignalSynchronizationObject2, signal2, undo_present),
-    LASTING(WaitForSynchronizationObject, wait, undo_present),
-    LASTING(WaitForSynchronizationObject2, wait2, undo_present),
+    ROW(SignalSynchronizationObject, signal, undo_present),
+    ROW(SignalSynchronizationObject2, signal2, undo_present),
+    ROW(WaitForSynchronizationObject, wait, undo_wait),
+    ROW(WaitForSynchronizationObject2, wait2, undo_wait),
     ROW(GetDisplayModeList, modes, NULL),
     ROW(SetDisplayMode, set_mode, NULL),
     ROW(GetSharedPrimaryHandle, shared_primary, NULL),

@@ -110,7 +110,6 @@ struct row {
     enum thunk_id id;
     void (*build)(struct program *p, struct call *c);
     void (*undo)(struct program *p, struct call *c); /* what a good call made; NULL: nothing */
-    bool lasting;                                    /* what it did to a stream cannot be taken back */
 };
 extern const struct row rows[];
 extern const unsigned row_count;
