@@ -19,8 +19,10 @@ deps-check:
 deps-demo:
 	@scripts/install-packages build demo
 
-$(BUILD)/build.ninja:
-	meson setup $(BUILD)
+# Configured anew when packages have come since: what is built depends on what is there.
+$(BUILD)/build.ninja: $(wildcard /var/lib/dpkg/status)
+	meson setup $(if $(wildcard $@),--reconfigure) $(BUILD)
+	@touch $@
 
 build: deps $(BUILD)/build.ninja
 	ninja -C $(BUILD)
