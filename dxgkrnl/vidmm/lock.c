@@ -294,6 +294,21 @@ static NTSTATUS attempt(struct vidmm *vm, struct dxgk_open *open, D3DDDICB_LOCKF
     return status;
 }
 
+NTSTATUS vidmm_check_locked(const struct dxgk_open *open, bool write)
+{
+    struct dxgk_allocation *allocation = open->allocation;
+    struct vidmm *vm = vidmm_of(allocation->adapter);
+
+    if (ReadAcquire(&open->locks) <= 0 || !vm)
+        return STATUS_SUCCESS;
+    vidsch_enter(vm->adapter);
+    bool can = can_render(vm, allocation->memory.current,
+                          write ? allocation->info.SupportedWriteSegmentSet
+                                : allocation->info.SupportedReadSegmentSet);
+    vidsch_leave(vm->adapter);
+    return can ? STATUS_SUCCESS : STATUS_GRAPHICS_CANT_RENDER_LOCKED_ALLOCATION;
+}
+
 static NTSTATUS wait_released(struct dxgk_device *device, D3DDDICB_LOCKFLAGS flags)
 {
     LARGE_INTEGER moment = {.QuadPart = -MILLISECOND / 4};

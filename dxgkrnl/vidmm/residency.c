@@ -318,6 +318,15 @@ static UINT possible(struct vidmm *vm, const struct vidmm_instance *instance, UI
     return set;
 }
 
+bool can_render(struct vidmm *vm, const struct vidmm_instance *instance, UINT set)
+{
+    const struct segment *segment = place_of(vm, instance);
+
+    if (segment && set >> (segment->info.id - 1) & 1)
+        return true;
+    return possible(vm, instance, set) && !(segment && is_fixed(vm, instance));
+}
+
 static void list_candidates(struct vidmm *vm, const struct vidmm_instance *instance, UINT set,
                             struct candidates *c)
 {

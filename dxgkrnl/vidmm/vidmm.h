@@ -97,6 +97,9 @@ void vidmm_opened(struct dxgk_open *open);
 void vidmm_closed(struct dxgk_open *open);
 /* Its bits may be dropped from now on, and cannot be locked (LST-07, THK-16). A packet that names it takes the offer back. <= DISPATCH_LEVEL. */
 void vidmm_offer(struct dxgk_allocation *allocation);
+/* STATUS_GRAPHICS_CANT_RENDER_LOCKED_ALLOCATION: a pointer that the opener holds keeps it where the device does not reach it (REN-84).
+ * PASSIVE_LEVEL; takes the scheduler lock when there is a pointer. */
+NTSTATUS vidmm_check_locked(const struct dxgk_open *open, bool write);
 /* The instance that work submitted from now on uses, with a reference. No lock (atomic), <= DISPATCH_LEVEL. */
 struct vidmm_instance *vidmm_current(struct dxgk_allocation *allocation);
 void vidmm_instance_release(

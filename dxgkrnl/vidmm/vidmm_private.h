@@ -164,6 +164,8 @@ UINT instance_band(const struct vidmm_instance *instance);
 
 /* In a segment of `set`, with eviction of others if need be. STATUS_GRAPHICS_NO_VIDEO_MEMORY: it cannot be. */
 NTSTATUS place_instance(struct vidmm *vm, struct vidmm_instance *instance, UINT set);
+/* There is a segment of `set` that it is in, or could go to in spite of its locks. */
+bool can_render(struct vidmm *vm, const struct vidmm_instance *instance, UINT set);
 /* Out of wherever it is; NO_VIDEO_MEMORY: it has to stay. */
 NTSTATUS unplace_instance(struct vidmm *vm, struct vidmm_instance *instance);
 /* Exactly there, whoever has the place now. */
