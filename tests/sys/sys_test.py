@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The drivers as Windows' files: form, imports, checksum, version, reproducibility, signing, and the INFs that install them.
 
-    sys_test.py SOURCE-ROOT WDDM FILE.sys...
+    sys_test.py SOURCE-ROOT WDDM PNG-EQUAL FILE.sys...
 """
 import importlib.util
 import json
@@ -17,7 +17,8 @@ import unittest
 
 ROOT = pathlib.Path(sys.argv[1])
 WDDM = sys.argv[2]
-FILES = [pathlib.Path(f) for f in sys.argv[3:]]
+PNG_EQUAL = sys.argv[3]
+FILES = [pathlib.Path(f) for f in sys.argv[4:]]
 SYS = ROOT / "miniport" / "sys"
 
 
@@ -172,6 +173,102 @@ class DriverFiles(unittest.TestCase):
                     done = subprocess.run([WDDM, "info", file], capture_output=True, text=True)
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(words, done.stderr)
+
+
+class RunningFiles(unittest.TestCase):
+    """The files at work: wddm takes one wherever it takes a driver."""
+
+    def setUp(self):
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.place = pathlib.Path(place.name)
+
+    def wddm(self, *arguments):
+        return subprocess.run([WDDM, *arguments], capture_output=True, text=True, timeout=120)
+
+    def build(self, name, source):
+        """A driver of a few lines; '#' stands for the headers."""
+        file = self.place / f"{name}.c"
+        file.write_text(source.replace("#", '#include "dispmprt.h"\n', 1))
+        out = self.place / f"{name}.sys"
+        subprocess.run([SYS / "build_sys.py", "--name", name, "--output", out, "--exports", ROOT / "ntos" / "export_list.h",
+                        "--include", ROOT / "ddi", file, SYS / "displib.c"], check=True)
+        return out
+
+    def test_shows_a_desktop_pixel_by_pixel(self):
+        recordings = ["xterm-scroll-1280x800"] if "OPENWDDM_TEST_BRIEF" in os.environ else ["xterm-scroll-1280x800", "drag-1280x800"]
+        for path in FILES:
+            for recording in recordings:
+                with self.subTest(file=path.name, recording=recording):
+                    picture = self.place / "screen.png"
+                    data = ROOT / "tests" / "data" / f"rfb-{recording}"
+                    done = self.wddm("desktop", path, "--source", f"rfb:{data}.fbs.zst", "--sink", f"png:{picture}")
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertIn("screen equal to the desktop, pixel by pixel", done.stdout)
+                    self.assertIn(f"{path.stem} on ", done.stdout)
+                    equal = subprocess.run([PNG_EQUAL, picture, f"{data}.final.png", "0", "32"], capture_output=True, text=True)
+                    self.assertEqual(equal.returncode, 0, equal.stderr)
+
+    def test_keeps_the_rules_under_the_checks(self):
+        for path in FILES:
+            done = self.wddm("desktop", path, "--source", "pattern:640x480", "--frames", "20", "--check", "--json",
+                             self.place / "run.json", "--trace", self.place / "run.trace")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(json.loads((self.place / "run.json").read_text())["end"], "good")
+            self.assertGreater((self.place / "run.trace").stat().st_size, 10000)
+
+    def test_a_driver_that_refuses(self):
+        bad = self.build("refuses", """#
+            NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path) { return STATUS_DEVICE_NOT_READY; }""")
+        done = self.wddm("desktop", bad, "--source", "pattern:64x48", "--frames", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("0xC00000A3 STATUS_DEVICE_NOT_READY", done.stderr)
+
+    def test_a_driver_that_registers_nothing(self):
+        bad = self.build("silent", """#
+            NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path) { return STATUS_SUCCESS; }""")
+        done = self.wddm("desktop", bad, "--source", "pattern:64x48", "--frames", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("DOD-01", done.stderr)
+
+    def test_a_driver_that_faults_in_its_entry(self):
+        bad = self.build("faults", """#
+            NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+            { *(volatile ULONG *)0x777000 = 1; return STATUS_SUCCESS; }""")
+        done = self.wddm("desktop", bad, "--source", "pattern:64x48", "--frames", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("0x777000", done.stderr)
+        self.assertRegex(done.stderr, r"faults\.sys\+0x[0-9A-F]+")
+        self.assertIn("DriverEntry", done.stderr)
+
+    def test_a_driver_that_overflows_its_stack(self):
+        bad = self.build("deep", """#
+            static ULONG deeper(volatile ULONG *p) { volatile ULONG a[64]; a[0] = *p; return a[0] == 2 ? 0 : deeper(a) + a[0]; }
+            NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+            { volatile ULONG n = 1; return (NTSTATUS)deeper(&n); }""")
+        done = self.wddm("desktop", bad, "--source", "pattern:64x48", "--frames", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("OBS-35", done.stderr)
+
+    def test_files_that_are_no_drivers(self):
+        data = FILES[0].read_bytes()
+        for name, changed, words in (
+                ("arm.sys", self.patched(data, 4, 0xAA64), "for ARM64 processors"),
+                ("small.sys", self.patched(data, 4, 0x14C), "for 32-bit x86 processors"),
+                ("user.sys", self.patched(data, 24 + 68, 3), "a user-mode console program"),
+                ("cut.sys", data[:3000], "truncated"), ("text.sys", b"hello", "MZ")):
+            file = self.place / name
+            file.write_bytes(changed)
+            done = self.wddm("desktop", file, "--source", "pattern:64x48", "--frames", "1")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"cannot load {file}: ", done.stderr)
+            self.assertIn(words, done.stderr)
+
+    @staticmethod
+    def patched(data, offset, value):
+        image = bytearray(data)
+        struct.pack_into("<H", image, struct.unpack_from("<I", data, 0x3C)[0] + offset, value)
+        return bytes(image)
 
 
 class InfFiles(unittest.TestCase):
