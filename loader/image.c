@@ -115,8 +115,10 @@ static bool enlist(struct image *image, struct pe_fault *fault)
         atomic_store_explicit(&images.all[i], image, memory_order_release);
         found = true;
     }
-    if (found && !images.count++)
+    if (found && !images.count++) {
         nt_foreign_code(&foreign_code);
+        image_watch_start();
+    }
     pthread_mutex_unlock(&images.lock);
     return found || pe_refuse(fault, "more than %u images are loaded", IMAGE_MAX);
 }
@@ -128,8 +130,10 @@ static void delist(const struct image *image)
         if (atomic_load(&images.all[i]) != image)
             continue;
         atomic_store(&images.all[i], NULL);
-        if (!--images.count)
-            nt_foreign_code(NULL);
+        if (--images.count)
+            continue;
+        image_watch_stop();
+        nt_foreign_code(NULL);
     }
     pthread_mutex_unlock(&images.lock);
 }

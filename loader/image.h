@@ -56,6 +56,10 @@ struct image_place {
 };
 void image_describe(const struct image *image, uintptr_t address, struct image_place *place);
 
+/* Driver code that uses this much processor time within one call, without calling anything, stops the system (TDR-02); 5000 to begin with.
+ * In steps of 10. */
+void image_watch_limit(unsigned milliseconds);
+
 /* Imports without anybody behind them: how many, and which. NULL past the end: "ntoskrnl.exe!ExFoo". */
 const char *image_missing(const struct image *image, unsigned index);
 

@@ -46,6 +46,10 @@ bool image_index(struct image_body *body, struct pe_fault *fault);
 struct nt_foreign_code;
 bool image_emulate(void *context, uintptr_t address);
 
+/* watch.c: the first image comes, the last one goes. */
+void image_watch_start(void);
+void image_watch_stop(void);
+
 /* Jumps to rax. */
 void image_guard_dispatch(void);
 void image_guard_check(void);

@@ -3,6 +3,7 @@
  * here, is the system still alive. And where a thread is: the stack and the ring of calls into the driver and back.
  */
 #include "ke.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,12 +46,20 @@ void ke_service_slow(enum ke_export service)
     nt_yield();
 }
 
+static _Thread_local uint64_t call_serial;
+
+uint64_t nt_call_serial(void)
+{
+    return call_serial;
+}
+
 void nt_call_enter(const char *name, ULONG_PTR detail)
 {
     struct _KTHREAD *self = ke_self();
     if (!self)
         return;
     ke_yield();
+    call_serial++;
     if (self->call_depth < KE_CALL_DEPTH)
         self->calls[self->call_depth] = (struct ke_call){name, detail, self->irql, self->held_count};
     self->call_depth++;
@@ -87,6 +96,7 @@ void nt_call_leave(void)
     if (self->call_depth <= KE_CALL_DEPTH && !self->crashing)
         check_balance(self, &self->calls[self->call_depth - 1]);
     self->call_depth--;
+    call_serial++;
     ke_yield();
 }
 

@@ -155,6 +155,18 @@ static void test_code_is_not_writable(void **state)
     assert_non_null(strstr(b.text, "probe.sys+0x"));
 }
 
+static void test_endless_loop(void **state)
+{
+    image_watch_limit(100);
+    struct nt_bugcheck b = stopped(L"loop");
+    assert_int_equal(b.code, 0x116);
+    assert_string_equal(b.rule, "TDR-02");
+    assert_non_null(strstr(b.text, "DriverEntry has used 100 ms"));
+    NTSTATUS status;
+    assert_true(run(L"loop", NT_HOST_POSIX, &status).bugchecked);
+    image_watch_limit(5000);
+}
+
 /* ---- looking up ---- */
 
 static void test_find(void **state)
@@ -336,6 +348,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_bad_unwind_table),
         cmocka_unit_test(test_fixed_in_place),
         cmocka_unit_test(test_changed_bytes),
+        cmocka_unit_test(test_endless_loop),
     };
     folder = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests(tests, NULL, NULL);
