@@ -112,6 +112,7 @@ class Usage(Temporary):
             (["desktop", "bochs", "--json", "no/such/folder/x.json"], "cannot write no/such/folder/x.json"),
             (["desktop", "bochs", "--trace", "no/such/folder/x.json"], "--trace:"),
             (["info"], "DRIVER is missing"),
+            (["info", "bochs", "--device", "rage128"], "rage128: there is no such device; expected bochs-display or refgpu"),
             (["info", "bochs", "--dept", "8", "--nope"], "expected 32|24|16"),
             (["rules", "QQQ-1"], "there is no rule 'QQQ-1'; expected an id such as DOD-33, or a family:"),
             (["rules", "DOD-33", "DOD-34"], "unexpected argument 'DOD-34'"),
@@ -379,6 +380,11 @@ class Composed(Temporary):
         names = {event.get("name") for event in json.loads(out.read_text())}
         self.assertLessEqual({"DxgkDdiRender", "DxgkDdiPatch", "DxgkDdiSubmitCommand", "DxgkDdiBuildPagingBuffer",
                               "DxgkDdiPresent"}, names)
+
+    def test_device(self):
+        """A driver of whatever name, on the device it is told; on another it refuses (OBS-21)."""
+        self.good("info", "refgpu", "--device", "refgpu")
+        self.bad(1, "OBS-21", "info", "refgpu", "--device", "bochs-display")
 
     def test_window(self):
         self.good("desktop", "refgpu", "--source", "pattern:640x480", "--sink", "window", "--frames", 10,

@@ -321,6 +321,9 @@ static bool parse(int argc, char **argv, struct run *run, struct desktop_command
          "rfb:FILE, vnc:HOST:PORT, pattern or pattern:WxH (default: pattern)"},
         {"sink", OPTION_LIST, &sinks, "SINK",
          "png:FILE, window or vnc:PORT; may be repeated (default: png:wddm.png)"},
+        {"device", OPTION_TEXT, &run->device, "DEVICE",
+         "bochs-display or refgpu (default: a built-in driver's own; for a file what its name says, else "
+         "bochs-display)"},
         {"frames", OPTION_NUMBER, &options->frames, "N", "stop after N frames", 1, UINT64_MAX},
         {"seconds", OPTION_NUMBER, &seconds, "N", "stop after N seconds", 1, 86400},
         {"mode", OPTION_SIZE, &mode, "WxH", "fixed mode (default: follow the source)"},

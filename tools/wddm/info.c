@@ -396,6 +396,9 @@ int cmd_info(int argc, char **argv)
         {"vram", OPTION_BYTES, &run.vram, "SIZE", "video memory, a power of two (default: 64M)", 4u << 20,
          256u << 20},
         {"headless", OPTION_FLAG, &run.headless, NULL, "start only, set no mode"},
+        {"device", OPTION_TEXT, &run.device, "DEVICE",
+         "bochs-display or refgpu (default: a built-in driver's own; for a file what its name says, else "
+         "bochs-display)"},
         {"json", OPTION_TEXT, &run.json, "FILE", "write results as JSON"},
         {"trace", OPTION_TEXT, &run.trace, "FILE", "write a trace of all calls for ui.perfetto.dev"},
     };

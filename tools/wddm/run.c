@@ -154,6 +154,8 @@ int run_driver(struct run *run)
         driver_release(&run->driver);
         return 2;
     }
+    if (run->device)
+        run->driver.device = run->device;
     status = boot(run);
     console_progress_end();
     if (run->json) {

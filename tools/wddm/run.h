@@ -15,6 +15,7 @@ struct run {
     /* Options, filled in by the subcommand. */
     const char *command;
     const char *driver_name;
+    const char *device; /* that it drives; NULL: its own */
     const char *json, *trace;
     bool check;
     uint64_t vram, aperture; /* bytes; 0: default */
