@@ -53,7 +53,7 @@ NTSTATUS dxgk_gdi_surface_unlock(struct dxgk_gdi *gdi, struct dxgk_gdi_surface *
 struct dxgk_gdi_draw {
     struct dxgk_gdi_surface *to, *from; /* from: NULL for fills */
     RECT to_rect, from_rect;
-    const RECT *sub_rects;
+    const RECT *sub_rects; /* for a copy within one surface: none overlaps another; any order is good */
     UINT sub_rect_count;
 };
 

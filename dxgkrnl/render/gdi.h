@@ -33,6 +33,9 @@ struct dxgk_gdi {
 /* With the lock. */
 NTSTATUS gdi_flush(struct dxgk_gdi *gdi);
 
+/* In which order rectangles that are copied by (dx, dy) within one surface are drawn; for dxgk_free. False: no memory. PASSIVE_LEVEL. */
+bool gdi_order(const RECT *rects, UINT count, LONGLONG dx, LONGLONG dy, UINT **order);
+
 /* What a driver is told of the pitch: of the surfaces that it lets GDI lay out; garbage for the others, which it must not look at (GDI-22). */
 UINT gdi_pitch(const struct dxgk_gdi_surface *surface);
 

@@ -35,6 +35,7 @@ struct drawing {
         bool write;
     } use[4];
     UINT use_count;
+    UINT *order; /* of the sub-rectangles; NULL: as they come */
 };
 
 #define SHAPE(d, type)                                                                                       \
@@ -120,9 +121,11 @@ static void emit(struct drawing *d, UINT *next)
     RECT *rects = (RECT *)(record + HEADER + d->argument_size);
     UINT room = fitting(d), count = 0;
 
+    if (d->order)
+        room = room ? 1 : 0; /* whatever order the driver has for the rectangles of a record */
     room = room > MOST_RECTS ? MOST_RECTS : room;
     for (; *next < d->draw->sub_rect_count && count < room; ++*next)
-        count += clip(d, &d->draw->sub_rects[*next], &rects[count]);
+        count += clip(d, &d->draw->sub_rects[d->order ? d->order[*next] : *next], &rects[count]);
     if (count == 0)
         return;
     list_surfaces(d);
@@ -135,10 +138,23 @@ static void emit(struct drawing *d, UINT *next)
     gdi->used += size;
 }
 
+/* False: no memory. */
+static bool put_in_order(struct drawing *d)
+{
+    const struct dxgk_gdi_draw *draw = d->draw;
+
+    if (!d->same_size || draw->to != draw->from || draw->sub_rect_count < 2 ||
+        !rects_overlap(&draw->to_rect, &draw->from_rect))
+        return true;
+    return gdi_order(draw->sub_rects, draw->sub_rect_count,
+                     (LONGLONG)draw->to_rect.left - draw->from_rect.left,
+                     (LONGLONG)draw->to_rect.top - draw->from_rect.top, &d->order);
+}
+
 static NTSTATUS run(struct drawing *d)
 {
     struct dxgk_gdi *gdi = d->gdi;
-    NTSTATUS status = STATUS_SUCCESS;
+    NTSTATUS status = put_in_order(d) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
     UINT next = 0;
 
     ExAcquireFastMutexUnsafe(&gdi->lock);
@@ -151,6 +167,7 @@ static NTSTATUS run(struct drawing *d)
             emit(d, &next);
     }
     ExReleaseFastMutexUnsafe(&gdi->lock);
+    dxgk_free(d->order);
     return status;
 }
 

@@ -209,6 +209,74 @@ static int pictures(void *arg)
     return 0;
 }
 
+/* Rectangles that do not overlap, in any order, of any shape: a cut through the middle of what is left, again and again. */
+static UINT tiles(uint64_t *seed, RECT area, RECT *out, unsigned depth)
+{
+    LONG w = area.right - area.left, h = area.bottom - area.top;
+    RECT rest = area;
+
+    if (depth == 0 || w < 2 || h < 2) {
+        *out = area;
+        return draw_number(seed) % 4 != 0;
+    }
+    if (draw_number(seed) & 1)
+        area.right = rest.left = area.left + 1 + (LONG)(draw_number(seed) % (uint64_t)(w - 1));
+    else
+        area.bottom = rest.top = area.top + 1 + (LONG)(draw_number(seed) % (uint64_t)(h - 1));
+    UINT count = tiles(seed, area, out, depth - 1);
+    return count + tiles(seed, rest, out + count, depth - 1);
+}
+
+/* A surface scrolls within itself: every pixel is that of before, whichever rectangle comes first (GDI-21). */
+static int scrolls(void *arg)
+{
+    const struct plan *plan = arg;
+    uint64_t seed = plan->seed;
+    const RECT whole = {0, 0, WIDTH, HEIGHT};
+    struct studio s;
+
+    CHECK(NT_SUCCESS(studio_start(&s, &plan->options, NULL)));
+    for (unsigned i = 0; i < 200; i++) { /* something to see */
+        RECT dot = random_rect(&seed, false);
+        dot.right = dot.left + 1 + (LONG)i % 3;
+        dot.bottom = dot.top + 1;
+        CHECK(NT_SUCCESS(fill(&s, s.a, s.own_a, &dot, 1, (uint32_t)draw_number(&seed))));
+    }
+    for (unsigned i = 0; i < 12; i++) {
+        LONG dx = (LONG)(draw_number(&seed) % 17) - 8, dy = (LONG)(draw_number(&seed) % 17) - 8;
+        RECT rects[64];
+        UINT count = tiles(&seed, whole, rects, 5);
+        for (UINT k = count; k > 1; k--) {
+            UINT other = (UINT)(draw_number(&seed) % k);
+            RECT swap = rects[k - 1];
+            rects[k - 1] = rects[other];
+            rects[other] = swap;
+        }
+        struct dxgk_gdi_draw draw = {.to = s.a,
+                                     .from = s.a,
+                                     .from_rect = whole,
+                                     .to_rect = {dx, dy, dx + (LONG)WIDTH, dy + (LONG)HEIGHT},
+                                     .sub_rects = rects,
+                                     .sub_rect_count = count};
+        blt_own(s.own_a, s.own_a, &draw, DXGK_GDIROP_SRCCOPY);
+        CHECK(NT_SUCCESS(dxgk_gdi_bitblt(s.gdi, &draw, DXGK_GDIROP_SRCCOPY, 0)));
+        CHECK(shows(&s, s.a, s.own_a));
+    }
+    studio_stop(&s);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_scrolls(void **state)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++)
+        scene_run(seed, scrolls, &(struct plan){.seed = seed});
+    for (uint64_t seed = 1; seed <= 10; seed++)
+        scene_run(
+            seed, scrolls,
+            &(struct plan){seed, {.multipass = true, .dma_size = 64, .preempt_one_in = 3, .seed = seed}});
+}
+
 static void test_pictures(void **state)
 {
     for (uint64_t seed = 1; seed <= 60; seed++)
@@ -621,9 +689,13 @@ static void test_screen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pictures),  cmocka_unit_test(test_many_rectangles),
-        cmocka_unit_test(test_shape),     cmocka_unit_test(test_caps),
-        cmocka_unit_test(test_announced), cmocka_unit_test(test_records),
+        cmocka_unit_test(test_pictures),
+        cmocka_unit_test(test_scrolls),
+        cmocka_unit_test(test_many_rectangles),
+        cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_announced),
+        cmocka_unit_test(test_records),
         cmocka_unit_test(test_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
