@@ -114,6 +114,8 @@ NTSTATUS dxgk_set_mode(struct dxgk_adapter *adapter, UINT source, const struct d
     NTSTATUS status = usable(adapter);
     if (NT_SUCCESS(status))
         status = modeset_set_mode(adapter->modeset, source, mode);
+    if (NT_SUCCESS(status) && primary_missing(adapter, source))
+        status = modeset_commit_source(adapter->modeset, source); /* the mode was the same */
     adapter_unlock(adapter);
     return status;
 }

@@ -232,6 +232,8 @@ struct primary {
 NTSTATUS primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish, HANDLE *driver);
 /* The commit is over: the primary is shown (SetVidPnSourceAddress), or dropped again. */
 NTSTATUS primary_committed(struct dxgk_adapter *adapter, UINT source, bool committed, bool lit);
+/* A full driver's source has nothing to show: there was no memory for another primary when a client took his own along. */
+bool primary_missing(const struct dxgk_adapter *adapter, UINT source);
 
 /* ---- the render half of an adapter ---- */
 

@@ -199,6 +199,13 @@ void primary_leave(struct dxgk_device *device)
 
 /* ---- what mode setting asks ---- */
 
+bool primary_missing(const struct dxgk_adapter *adapter, UINT source)
+{
+    const struct dxgk_render_half *half = adapter->p->render;
+
+    return half && source < DXGK_MAX_SOURCES && !half->primaries[source].open;
+}
+
 NTSTATUS primary_prepare(struct dxgk_adapter *adapter, const struct primary_wish *wish, HANDLE *driver)
 {
     struct dxgk_render_half *half = adapter->p->render;

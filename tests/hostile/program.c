@@ -161,12 +161,25 @@ static NTSTATUS make_device(struct program *p)
     return NT_SUCCESS(status) ? make_syncs(p) : status;
 }
 
-NTSTATUS program_open(struct program *p, struct stage *stage, const char *name)
+static NTSTATUS start(struct program *p, struct stage *stage, const char *name)
 {
     *p = (struct program){.stage = stage, .nt = nt_process_create(name)};
-    NTSTATUS status = p->nt ? open_adapter(p, &p->adapter) : STATUS_NO_MEMORY;
+    return p->nt ? open_adapter(p, &p->adapter) : STATUS_NO_MEMORY;
+}
+
+NTSTATUS program_open(struct program *p, struct stage *stage, const char *name)
+{
+    NTSTATUS status = start(p, stage, name);
+
     if (NT_SUCCESS(status))
         status = make_closed(p);
+    return NT_SUCCESS(status) ? make_device(p) : status;
+}
+
+NTSTATUS program_open_lean(struct program *p, struct stage *stage, const char *name)
+{
+    NTSTATUS status = start(p, stage, name);
+
     return NT_SUCCESS(status) ? make_device(p) : status;
 }
 

@@ -42,6 +42,8 @@ struct program {
 
 /* Everything through D3DKMT*; the first one that fails ends it, and program_close is due in any case. */
 NTSTATUS program_open(struct program *p, struct stage *stage, const char *name);
+/* The same without `closed`. */
+NTSTATUS program_open_lean(struct program *p, struct stage *stage, const char *name);
 void program_close(struct program *p);
 /* Every slot of a handle in `closed` now has something else in it. */
 NTSTATUS program_reuse_slots(struct program *p);
