@@ -3,6 +3,7 @@
 
 #include "dispmprt.h"
 #include "nt.h"
+#include "seh.h"
 
 #include <string.h>
 
@@ -33,6 +34,17 @@ static const struct export more[] = {
     {"IoCallDriver", IofCallDriver},
 };
 
+/* What only images need, and the entries that take the place of routines that may raise. */
+#define DOOR(name, routine) {#name, (const void *)&seh_door_##name},
+static const struct export exceptions[] = {{"__C_specific_handler", seh___C_specific_handler},
+                                           {"RtlLookupFunctionEntry", seh_RtlLookupFunctionEntry},
+                                           {"RtlVirtualUnwind", seh_RtlVirtualUnwind},
+                                           {"RtlPcToFileHeader", seh_RtlPcToFileHeader},
+                                           {"RtlCaptureContext", seh_RtlCaptureContext},
+                                           {"RtlRestoreContext", seh_RtlRestoreContext},
+                                           SEH_DOORS(DOOR)};
+#undef DOOR
+
 static const void *find(const struct export *rows, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
@@ -44,8 +56,10 @@ static const void *find(const struct export *rows, size_t count, const char *nam
 
 const void *export_find(const char *name)
 {
-    const void *address = find(listed, sizeof(listed) / sizeof(listed[0]), name);
+    const void *address = find(exceptions, sizeof(exceptions) / sizeof(exceptions[0]), name);
 
+    if (!address)
+        address = find(listed, sizeof(listed) / sizeof(listed[0]), name);
     if (!address)
         address = find(more, sizeof(more) / sizeof(more[0]), name);
     return address && *name ? address : NULL;

@@ -7,6 +7,7 @@
 
 #include "exports.h"
 #include "nt.h"
+#include "seh.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -100,6 +101,8 @@ static const struct nt_foreign_code foreign_code = {
     .contains = contains,
     .emulate = image_emulate,
     .describe = describe,
+    .dispatch = seh_dispatch,
+    .raise = seh_raise,
 };
 
 /* ---- the list ---- */

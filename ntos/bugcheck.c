@@ -87,6 +87,13 @@ static void collect_calls(struct nt_bugcheck *b, const struct _KTHREAD *self)
     }
 }
 
+static void collect_stack(struct nt_bugcheck *b, const struct nt_stack *stack)
+{
+    for (unsigned i = 0; i < stack->count && i < RTL_NUMBER_OF(b->frames); i++)
+        snprintf(b->frames[b->frame_count++], sizeof(b->frames[0]), "%s", stack->frame[i]);
+    snprintf(b->registers, sizeof(b->registers), "%s", stack->registers);
+}
+
 static void run_hook(void *bugcheck)
 {
     hook.fn(hook.ctx, bugcheck);
@@ -97,6 +104,8 @@ static void report(const struct nt_bugcheck *b)
     report_emit(REPORT_BUGCHECK, b->rule, b->ddi, nt_bugcheck_name(b->code), "no bug check", b->text,
                 "%#x (%#llx, %#llx, %#llx, %#llx)", b->code, b->parameters[0], b->parameters[1],
                 b->parameters[2], b->parameters[3]);
+    for (unsigned i = 0; i < b->frame_count; i++)
+        report_emit(REPORT_NOTE, "", b->ddi, "stack", "", i ? NULL : b->registers, "%s", b->frames[i]);
 }
 
 static DECLSPEC_NORETURN void stop(struct nt_bugcheck *b)
@@ -138,6 +147,8 @@ void nt_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR
     b.ddi = nt_call_current();
     if (self)
         collect_calls(&b, self);
+    if (self && self->stack)
+        collect_stack(&b, self->stack);
     stop(&b);
 }
 

@@ -23,9 +23,9 @@ static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 #define FAULT_SIGNALS 4
 static struct sigaction previous_actions[FAULT_SIGNALS];
 static struct host_signal_stack boot_signal_stack;
-static _Thread_local struct dispatch_frame *stray_guard; /* of threads the runtime does not know */
+static _Thread_local struct nt_frame *stray_guard; /* of threads the runtime does not know */
 
-static struct dispatch_frame **guard_slot(void)
+static struct nt_frame **guard_slot(void)
 {
     struct _KTHREAD *self = ke_self();
     return self ? &self->guard : &stray_guard;
@@ -128,21 +128,96 @@ static void clean_abandoned_stack(const struct dispatch_frame *frame)
 
 NTSTATUS nt_guarded_call(void (*fn)(void *arg), void *arg)
 {
-    struct dispatch_frame **slot = guard_slot();
+    struct nt_frame **slot = guard_slot();
     struct _KTHREAD *self = ke_self();
     struct dispatch_frame frame;
-    frame.previous = *slot;
+    frame.link.previous = *slot;
+    frame.link.kind = NT_FRAME_GUARD;
+    frame.link.call_depth = self ? self->call_depth : 0;
     frame.abandoned = 0;
-    frame.call_depth = self ? self->call_depth : 0;
-    *slot = &frame;
+    *slot = &frame.link;
     NTSTATUS status = dispatch_enter(&frame, fn, arg);
-    *slot = frame.previous;
+    *slot = frame.link.previous;
     if (__builtin_expect(status != 0, 0)) {
         clean_abandoned_stack(&frame);
         if (self)
-            self->call_depth = frame.call_depth;
+            self->call_depth = frame.link.call_depth;
     }
     return status;
+}
+
+/* ---- places where exceptions go on ---- */
+
+struct nt_frame *nt_frame_top(void)
+{
+    return *guard_slot();
+}
+
+void nt_frame_push(struct nt_frame *frame, enum nt_frame_kind kind, void *data)
+{
+    struct nt_frame **slot = guard_slot();
+    struct _KTHREAD *self = ke_self();
+    frame->previous = *slot;
+    frame->kind = kind;
+    frame->data = data;
+    frame->call_depth = self ? self->call_depth : 0;
+    frame->held = self ? self->held_count : 0;
+    frame->irql = self ? self->irql : PASSIVE_LEVEL;
+    *slot = frame;
+}
+
+void nt_frame_pop(struct nt_frame *frame)
+{
+    *guard_slot() = frame->previous;
+}
+
+/* Only a call that was not finished can have raised IRQL or taken locks: handlers run at the level of their caller. */
+static void restore_level(struct _KTHREAD *self, const struct nt_frame *frame)
+{
+    if (self->held_count > frame->held) {
+        report_emit(REPORT_VIOLATION, "SYN-10", nt_call_current(), "spin locks held",
+                    "none that was taken inside the call",
+                    "Handle exceptions inside the routine that the kernel calls under a lock: on Windows the "
+                    "lock would stay held for ever.",
+                    "an exception left the call with %u held", self->held_count - frame->held);
+        while (self->held_count > frame->held)
+            ke_spin_release(self, self->held[self->held_count - 1].lock, "an unwound exception");
+    }
+    if (self->irql != frame->irql)
+        report_emit(
+            REPORT_VIOLATION, "SYN-10", nt_call_current(), "IRQL", ke_irql_name(frame->irql),
+            "Handle exceptions at the level at which they happen: on Windows IRQL would stay as it is.",
+            "an exception left the call at %s", ke_irql_name(self->irql));
+    self->irql = frame->irql;
+}
+
+void nt_frame_unwind(struct nt_frame *frame)
+{
+    struct _KTHREAD *self = ke_self();
+    if (self && frame->kind == NT_FRAME_DOOR) {
+        restore_level(self, frame);
+        self->call_depth = frame->call_depth;
+    }
+    nt_frame_pop(frame);
+}
+
+void nt_frame_resume(struct nt_frame *guard, NTSTATUS status)
+{
+    struct dispatch_frame *frame = (struct dispatch_frame *)guard;
+    frame->abandoned = (uintptr_t)__builtin_frame_address(0) - 512;
+    dispatch_resume(frame, status);
+}
+
+void nt_stack_forget(uintptr_t bottom, uintptr_t top)
+{
+    if (bottom < top)
+        ASAN_UNPOISON((void *)bottom, top - bottom);
+}
+
+uintptr_t nt_stack_top(void)
+{
+    struct _KTHREAD *self = ke_self();
+    return self && self->base ? (uintptr_t)self->base->stack_pointer : 0;
 }
 
 struct guarded {
@@ -255,15 +330,22 @@ static DECLSPEC_NORETURN void unhandled_fault(void)
     unhandled(self->fault.status, self->fault.pc, self->fault.address, self->fault.write);
 }
 
+void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *stack)
+{
+    ke_self()->stack = stack;
+    unhandled(exception->status, exception->pc, exception->address, exception->write);
+}
+
 static DECLSPEC_NORETURN DECLSPEC_NOINLINE void raise_status(NTSTATUS status, ULONG_PTR pc)
 {
-    struct dispatch_frame *guard = *guard_slot();
+    struct nt_frame *top = *guard_slot();
+    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
     if (status == 0)
         status = STATUS_UNSUCCESSFUL;
-    if (guard) {
-        guard->abandoned = (uintptr_t)__builtin_frame_address(0) - 512;
-        dispatch_resume(guard, status);
-    }
+    if (top && top->kind == NT_FRAME_GUARD)
+        nt_frame_resume(top, status);
+    if (top && foreign && foreign->raise)
+        foreign->raise(status, pc);
     if (!ke_self()) {
         report_emit(REPORT_BUGCHECK, "", "ExRaiseStatus", "status",
                     "a thread of the kernel, or a guarded call", "Call kernel routines inside nt_run only.",
@@ -354,12 +436,19 @@ static void chain(int signal, siginfo_t *info, void *context)
     }
 }
 
+/* Is it the business of frames that the loader can walk? */
+static bool dispatch_foreign_frames(ucontext_t *context, const struct nt_exception *exception)
+{
+    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    return foreign && foreign->dispatch && nt_stack_top() && foreign->dispatch(context, exception);
+}
+
 static void on_fault(int signal, siginfo_t *info, void *argument)
 {
     ucontext_t *context = argument;
     struct _KTHREAD *self = ke_self();
     uintptr_t address = (uintptr_t)info->si_addr, sp = (uintptr_t)CONTEXT_SP(context);
-    struct dispatch_frame *guard = *guard_slot();
+    struct nt_frame *top = *guard_slot();
     NTSTATUS status = fault_status(signal, info);
 
     if (signal == SIGBUS && mm_fault_fixup(address))
@@ -375,16 +464,20 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
      * locals may first touch the guard far above its stack pointer (OBS-35). */
     bool overflow = signal == SIGSEGV && self && self->base && address + 65536 > sp &&
                     address < (uintptr_t)self->base->stack_pointer;
-    if (guard && !overflow) {
+    const struct nt_exception exception = {.status = overflow ? STATUS_STACK_OVERFLOW : status,
+                                           .pc = (ULONG_PTR)CONTEXT_PC(context),
+                                           .address = address,
+                                           .write = (ULONG_PTR)FAULT_WRITE(context)};
+    if (!overflow && dispatch_foreign_frames(context, &exception))
+        return;
+    if (top && top->kind == NT_FRAME_GUARD && !overflow) {
+        struct dispatch_frame *guard = (struct dispatch_frame *)top;
         guard->abandoned = sp - 128;
         redirect(context, sp - 256, (void *)dispatch_resume, guard, status);
         return;
     }
     if (self && self->call_depth && !self->crashing) {
-        self->fault.status = overflow ? STATUS_STACK_OVERFLOW : status;
-        self->fault.pc = (ULONG_PTR)CONTEXT_PC(context);
-        self->fault.address = address;
-        self->fault.write = (ULONG_PTR)FAULT_WRITE(context);
+        self->fault = exception;
         /* After an overflow the upper end of the stack is used again: nothing returns to it, and AddressSanitizer's marks on
          * the frames that were there are stale. */
         if (overflow)

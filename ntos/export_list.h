@@ -6,7 +6,8 @@
  *     EXPORT(name, prefix group, first NT version, highest IRQL, flags)
  *
  * The version is that of the NT kernel, 0x0500 (Windows 2000) to 0x0A00 (Windows 10). A routine for which the documentation
- * gives two limits has the higher one here and looks closer itself. Flags: NATIVE = exists only here; INLINE = Windows compiles it
+ * gives two limits has the higher one here and looks closer itself. EXPORT_IMAGE, where it
+ * is defined, gets the rows of what has no native definition. Flags: NATIVE = exists only here; INLINE = Windows compiles it
  * into the driver; DATA = a variable; UNCHECKED = touches no kernel state and never looks at IRQL.
  */
 #ifndef EXPORT
@@ -265,5 +266,20 @@ EXPORT(DbgPrint, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
 EXPORT(DbgPrintEx, Rtl, 0x0501, 15, EXPORT_UNCHECKED)
 EXPORT(_snprintf, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
 EXPORT(_snwprintf, Rtl, 0x0500, 0, EXPORT_UNCHECKED)
+
+/* Exceptions: what the code that compilers make for Windows calls by itself. Only images do; the loader has them. */
+#ifdef EXPORT_IMAGE
+EXPORT_IMAGE(__C_specific_handler, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(_local_unwind, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlCaptureContext, Rtl, 0x0501, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlRestoreContext, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlLookupFunctionEntry, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlPcToFileHeader, Rtl, 0x0501, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlRaiseException, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlUnwind, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlUnwindEx, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlVirtualUnwind, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+#undef EXPORT_IMAGE
+#endif
 
 #undef EXPORT

@@ -46,11 +46,10 @@ struct ke_held {
 
 /* A place on the stack to which control can return from anywhere above it. */
 struct dispatch_frame {
+    struct nt_frame link; /* first; of guarded calls */
     void *stack_pointer;
-    struct dispatch_frame *previous;
     uintptr_t abandoned; /* stack pointer of what was cut off */
     NTSTATUS status;
-    unsigned call_depth;
     jmp_buf jump; /* where the assembly is not used */
 };
 
@@ -93,12 +92,10 @@ struct _KTHREAD {
     LIST_ENTRY mutants; /* mutexes owned */
     unsigned time_queries;
 
-    struct dispatch_frame *base;  /* where the thread is cut off */
-    struct dispatch_frame *guard; /* innermost guarded call */
-    struct {
-        NTSTATUS status;
-        ULONG_PTR address, pc, write;
-    } fault;
+    struct dispatch_frame *base; /* where the thread is cut off */
+    struct nt_frame *guard;      /* innermost guarded call or other place where exceptions go on */
+    struct nt_exception fault;
+    const struct nt_stack *stack; /* of the failure */
 
     void (*body)(struct _KTHREAD *self, void *arg);
     void *body_arg;

@@ -50,6 +50,9 @@ struct nt_bugcheck {
     char text[512];     /* one paragraph for people */
     char calls[16][96]; /* the last DDI and callback calls, oldest first */
     unsigned call_count;
+    unsigned frame_count; /* of the stack, when foreign code failed */
+    char frames[16][128]; /* "#0 bochs.sys+0x1234 (.text)", innermost first */
+    char registers[640];  /* "rax=...", or "" */
 };
 
 struct nt_outcome {
@@ -114,6 +117,50 @@ void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx);
  * the faulting thread, perhaps in a signal handler. At most one; NULL removes it. */
 void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx);
 
+/* What happened, as the processor says it. */
+struct nt_exception {
+    NTSTATUS status;
+    ULONG_PTR pc, address, write;
+};
+
+/* Places on a thread's stack where code of the kernel and foreign code meet, innermost first. Exceptions are handled by whichever comes
+ * first, so the loader's search and the kernel's guarded calls share one list. */
+enum nt_frame_kind {
+    NT_FRAME_GUARD,  /* a guarded call: exceptions end here */
+    NT_FRAME_DOOR,   /* foreign code called the kernel; data: its registers */
+    NT_FRAME_SEARCH, /* a handler was called while searching; data: the loader's */
+    NT_FRAME_UNWIND, /* a handler was called while unwinding; data: the loader's */
+};
+struct nt_frame {
+    struct nt_frame *previous;
+    enum nt_frame_kind kind;
+    unsigned call_depth, held; /* as they were */
+    KIRQL irql;
+    void *data;
+};
+struct nt_frame *nt_frame_top(void);
+void nt_frame_push(struct nt_frame *frame, enum nt_frame_kind kind, void *data);
+void nt_frame_pop(struct nt_frame *frame);
+/* An exception is unwound past the frame, which is the innermost: what the kernel had done since is taken back. IRQL and spin locks, which
+ * Windows would leave as they are, are a finding. */
+void nt_frame_unwind(struct nt_frame *frame);
+/* Makes the guarded call return the status. What lies on the stack above the caller is gone. */
+DECLSPEC_NORETURN void nt_frame_resume(struct nt_frame *guard, NTSTATUS status);
+/* The frames of the calling thread in this part of its stack were left without their epilogues; tells the sanitizers. */
+void nt_stack_forget(uintptr_t bottom, uintptr_t top);
+/* The end of the calling thread's stack, or 0 when it is no thread of the system. */
+uintptr_t nt_stack_top(void);
+
+/* The stack and the registers of the thread that fails, for the report. */
+#define NT_STACK_FRAMES 16
+struct nt_stack {
+    unsigned count;
+    char frame[NT_STACK_FRAMES][128]; /* innermost first */
+    char registers[640];
+};
+/* Nobody handles it: the bug check. `stack` may be NULL. */
+DECLSPEC_NORETURN void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *stack);
+
 /* Code that the compiler of this program did not make: Windows images, whose loader tells the door for exceptions (dispatch.c) how to deal
  * with them. Every member may be NULL; all run in a signal handler. At most one; NULL removes it. While there is one, MDLs carry all
  * their page numbers, as after nt_mdl_fill_eagerly: such code looks at them itself. */
@@ -125,6 +172,12 @@ struct nt_foreign_code {
     bool (*emulate)(void *context, uintptr_t address);
     /* Where the address is, for people: "bochs.sys+0x1234 (.text)". False: not there. */
     bool (*describe)(uintptr_t pc, char *text, size_t size);
+    /* A fault that no frame of such code has anything to do with: false. Else the context has been changed so that the thread looks for a
+     * handler on its own stack. */
+    bool (*dispatch)(void *context, const struct nt_exception *exception);
+    /* A status was raised in a routine of the kernel that such code called, nt_frame_top being its door: looks for a handler. Does not
+     * return. Not in a signal handler. */
+    void (*raise)(NTSTATUS status, ULONG_PTR pc);
 };
 void nt_foreign_code(const struct nt_foreign_code *ops);
 

@@ -22,7 +22,6 @@ FLAGS = ["-fgnuc-version=4.2.1", "-O2", "-ffreestanding", "-fms-extensions", "-f
          "-Wno-missing-field-initializers"]
 # In C++, without what needs a runtime library.
 LANGUAGE = {".c": ["-std=gnu11"], ".cpp": ["-std=gnu++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"]}
-COMPILER_NEEDS = ["__C_specific_handler"]
 
 
 def fail(message):
@@ -38,7 +37,7 @@ def run(*command):
 
 def exports(listing):
     """Names Windows' kernel exports, and which are variables: the rows without NATIVE and INLINE."""
-    rows = re.findall(r"^EXPORT\((\w+), (\w+), (\w+), \w+, ([^)]*)\)", listing.read_text(), re.M)
+    rows = re.findall(r"^EXPORT(?:_IMAGE)?\((\w+), (\w+), (\w+), \w+, ([^)]*)\)", listing.read_text(), re.M)
     if len(rows) < 100:
         fail(f"{listing}: only {len(rows)} rows were understood")
     return {name: "DATA" in flags for name, _, _, flags in rows if "NATIVE" not in flags and "INLINE" not in flags}
@@ -48,7 +47,7 @@ def import_library(directory, listing, more):
     definition = directory / "ntoskrnl.def"
     names = exports(listing)
     lines = [f"    {name} DATA" if data else f"    {name}" for name, data in sorted(names.items())]
-    lines += [f"    {name}" for name in COMPILER_NEEDS + more]
+    lines += [f"    {name}" for name in more]
     definition.write_text("LIBRARY ntoskrnl.exe\nEXPORTS\n" + "\n".join(lines) + "\n")
     library = directory / "ntoskrnl.lib"
     run("llvm-dlltool", "-m", "i386:x86-64", "-d", definition, "-l", library)
@@ -60,7 +59,7 @@ def compile_all(directory, args):
     objects = []
     for source in args.sources:
         out = directory / (str(source.resolve()).replace("/", "_") + ".obj")
-        run("clang", TARGET, *FLAGS, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
+        run("clang", TARGET, *FLAGS, *args.flag, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
             *[f"-D{d}" for d in args.define], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)
         objects.append(out)
     return objects
@@ -137,6 +136,7 @@ def main():
     parser.add_argument("--include", action="append", default=[])
     parser.add_argument("--define", action="append", default=[])
     parser.add_argument("--import", action="append", default=[], dest="imports", help="one more name of ntoskrnl.exe, for tests")
+    parser.add_argument("--flag", action="append", default=[], help="one more for the compiler, as --flag=-Os; the last wins")
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:

@@ -20,7 +20,8 @@ struct provided {
 };
 
 static const struct provided provided[] = {
-#define EXPORT(name, group, version, irql, flags) {#name, version, flags},
+#define EXPORT(name, group, version, irql, flags)       {#name, version, flags},
+#define EXPORT_IMAGE(name, group, version, irql, flags) {#name, version, flags},
 #include "export_list.h"
 #undef EXPORT
 };

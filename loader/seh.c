@@ -1,0 +1,402 @@
+/*
+ * Looking for a handler, and unwinding to it. A thread's stack is a sequence of stretches of image code, each ended by code of this
+ * program; where they meet there is a struct nt_frame, which says how it goes on: at the registers with which the image called a kernel
+ * routine, at the exception that is being handled, or not at all, because the kernel guarded its call.
+ */
+#include "seh.h"
+
+#include "exports.h"
+#include "nt.h"
+#include "ntstatus.h"
+#include "seh_private.h"
+#include "unwind.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What a NT_FRAME_SEARCH or NT_FRAME_UNWIND is about. */
+struct handling {
+    DISPATCHER_CONTEXT *dispatcher;
+    const CONTEXT *origin; /* of the exception that is searched for */
+};
+
+/* A way up the stack. */
+struct walk {
+    CONTEXT context;
+    struct nt_frame *next; /* the innermost meeting above */
+    struct unwind_stack stack;
+    struct pe_fault fault;
+    ULONG scope;   /* where an interrupted unwind stood in the frame to come, */
+    bool collided; /* if it did */
+};
+
+static void begin(struct walk *w, const CONTEXT *context)
+{
+    w->context = *context;
+    w->next = nt_frame_top();
+    w->stack = (struct unwind_stack){(uintptr_t)__builtin_frame_address(0), nt_stack_top()};
+    w->fault.text[0] = 0;
+    w->scope = 0;
+    w->collided = false;
+}
+
+/* The image whose code runs at the walk's place; leaves of the kernel are stepped over. NULL: code of the kernel. */
+static struct image *image_here(struct walk *w)
+{
+    struct image *image = image_find(w->context.Rip);
+    if (!image && leaf_contains(w->context.Rip) && unwind_leaf(&w->stack, &w->context, &w->fault))
+        image = image_find(w->context.Rip);
+    return image;
+}
+
+/* Goes on above the meeting, which is no guard. */
+static void pass(struct walk *w, struct nt_frame *frame)
+{
+    const struct handling *handling = frame->data;
+
+    w->next = frame->previous;
+    if (frame->kind == NT_FRAME_DOOR) {
+        w->context = *(const CONTEXT *)frame->data;
+    } else if (frame->kind == NT_FRAME_SEARCH) {
+        w->context = *handling->origin;
+    } else {
+        w->context = *handling->dispatcher->ContextRecord;
+        w->scope = handling->dispatcher->ScopeIndex;
+        w->collided = true;
+    }
+}
+
+static DISPATCHER_CONTEXT describe_frame(const struct image *image, const CONTEXT *here,
+                                         const struct unwind_frame *frame, CONTEXT *context)
+{
+    return (DISPATCHER_CONTEXT){
+        .ControlPc = here->Rip,
+        .ImageBase = (uintptr_t)image->base,
+        .FunctionEntry = (PRUNTIME_FUNCTION)(uintptr_t)frame->function,
+        .EstablisherFrame = frame->establisher,
+        .ContextRecord = context,
+        .LanguageHandler = (PEXCEPTION_ROUTINE)(uintptr_t)(image->base + frame->handler),
+        .HandlerData = (PVOID)(uintptr_t)(image->base + frame->data),
+    };
+}
+
+static bool good_establisher(struct walk *w, const struct unwind_frame *frame)
+{
+    if (!(frame->establisher & 7) && frame->establisher >= w->stack.low &&
+        frame->establisher <= w->stack.high)
+        return true;
+    snprintf(w->fault.text, sizeof(w->fault.text),
+             "the code at 0x%llX has its frame at 0x%llX, expected on its stack",
+             (unsigned long long)w->context.Rip, (unsigned long long)frame->establisher);
+    return false;
+}
+
+static EXCEPTION_DISPOSITION call_handler(enum nt_frame_kind kind, EXCEPTION_RECORD *record,
+                                          CONTEXT *argument, const CONTEXT *origin,
+                                          DISPATCHER_CONTEXT *dispatcher)
+{
+    struct handling handling = {dispatcher, origin};
+    struct nt_frame frame;
+
+    nt_frame_push(&frame, kind, &handling);
+    EXCEPTION_DISPOSITION d = dispatcher->LanguageHandler(
+        record, (PVOID)(uintptr_t)dispatcher->EstablisherFrame, argument, dispatcher);
+    nt_frame_pop(&frame);
+    return d;
+}
+
+/* ---- nobody handles it ---- */
+
+static void add_frame(struct nt_stack *stack, uint64_t pc)
+{
+    struct image *image = image_find(pc);
+    struct image_place place;
+    char *text = stack->frame[stack->count];
+    size_t size = sizeof(stack->frame[0]);
+
+    if (stack->count == NT_STACK_FRAMES)
+        return;
+    if (!image) {
+        snprintf(text, size, "#%u (kernel)", stack->count);
+    } else {
+        image_describe(image, pc, &place);
+        snprintf(text, size, "#%u %.40s+0x%X (%.40s+0x%X)", stack->count, image->name, place.offset,
+                 place.symbol ? place.symbol : place.section, place.symbol ? place.from_symbol : 0);
+    }
+    stack->count++;
+}
+
+static void add_registers(struct nt_stack *stack, const CONTEXT *c)
+{
+    static const char *const names[16] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+                                          "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+    int n = snprintf(stack->registers, sizeof(stack->registers), "rip=%llX", (unsigned long long)c->Rip);
+    for (unsigned i = 0; i < 16; i++)
+        n += snprintf(stack->registers + n, sizeof(stack->registers) - (size_t)n, " %s=%llX", names[i],
+                      (unsigned long long)c->R[i]);
+}
+
+static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
+{
+    struct unwind_frame frame;
+    struct walk w;
+
+    begin(&w, context);
+    stack->count = 0;
+    add_registers(stack, context);
+    if (!image_find(w.context.Rip))
+        add_frame(stack, w.context.Rip);
+    while (stack->count < NT_STACK_FRAMES) {
+        struct image *image = image_here(&w);
+        struct nt_frame *next = image ? NULL : w.next;
+        if (image) {
+            add_frame(stack, w.context.Rip);
+            if (!unwind_step(image, 0, &w.stack, &w.context, &frame, &w.fault))
+                break;
+        } else if (next && next->kind != NT_FRAME_GUARD) {
+            if (next->kind != NT_FRAME_DOOR)
+                add_frame(stack, 0);
+            pass(&w, next);
+        } else {
+            break;
+        }
+    }
+    if (w.fault.text[0] && stack->count < NT_STACK_FRAMES)
+        snprintf(stack->frame[stack->count++], sizeof(stack->frame[0]), "%.127s", w.fault.text);
+}
+
+DECLSPEC_NORETURN static void give_up(const EXCEPTION_RECORD *record, const CONTEXT *context)
+{
+    bool fault =
+        record->ExceptionCode == STATUS_ACCESS_VIOLATION || record->ExceptionCode == STATUS_IN_PAGE_ERROR;
+    bool known = fault && record->NumberParameters >= 2;
+    struct nt_exception e = {.status = record->ExceptionCode,
+                             .pc = (ULONG_PTR)record->ExceptionAddress,
+                             .address = known ? record->ExceptionInformation[1] : 0,
+                             .write = known && record->ExceptionInformation[0] == 1};
+    struct nt_stack stack;
+
+    walk_stack(context, &stack);
+    nt_unhandled(&e, &stack);
+}
+
+/* ---- unwinding ---- */
+
+struct unwinding {
+    struct walk walk;
+    ULONG64 target;         /* establisher, or 0 */
+    struct nt_frame *guard; /* or NULL */
+    ULONG64 ip, value;
+    EXCEPTION_RECORD *record;
+};
+
+DECLSPEC_NORETURN static void bad_unwind(struct unwinding *u, NTSTATUS status)
+{
+    EXCEPTION_RECORD record = {.ExceptionCode = status,
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+                               .ExceptionRecord = u->record,
+                               .ExceptionAddress = (PVOID)(uintptr_t)u->walk.context.Rip};
+    give_up(&record, &u->walk.context);
+}
+
+/* The frame's handler, again and again while unwinds that it interrupted come to light. True: the frame is the target. */
+static bool unwind_frame(struct unwinding *u, struct image *image)
+{
+    struct walk *w = &u->walk;
+    CONTEXT above = w->context;
+    struct unwind_frame frame;
+
+    if (!unwind_step(image, UNW_FLAG_UHANDLER, &w->stack, &above, &frame, &w->fault))
+        bad_unwind(u, STATUS_BAD_FUNCTION_TABLE);
+    bool target = u->target && frame.function && frame.establisher == u->target;
+    if (frame.function && (!good_establisher(w, &frame) || (u->target && frame.establisher > u->target)))
+        bad_unwind(u, STATUS_BAD_STACK);
+    if (frame.handler) {
+        DISPATCHER_CONTEXT d = describe_frame(image, &w->context, &frame, &w->context);
+        d.TargetIp = u->ip;
+        d.ScopeIndex = w->scope;
+        u->record->ExceptionFlags =
+            (u->record->ExceptionFlags & ~(EXCEPTION_TARGET_UNWIND | EXCEPTION_COLLIDED_UNWIND)) |
+            (target ? EXCEPTION_TARGET_UNWIND : 0) | (w->collided ? EXCEPTION_COLLIDED_UNWIND : 0);
+        w->context.R[CONTEXT_RAX] = u->value;
+        if (call_handler(NT_FRAME_UNWIND, u->record, &w->context, NULL, &d) != ExceptionContinueSearch)
+            bad_unwind(u, STATUS_INVALID_DISPOSITION);
+    }
+    w->scope = 0;
+    w->collided = false;
+    if (!target)
+        w->context = above;
+    return target;
+}
+
+DECLSPEC_NORETURN static void unwind_to(struct unwinding *u)
+{
+    struct walk *w = &u->walk;
+    for (;;) {
+        struct image *image = image_here(w);
+        struct nt_frame *next = image ? NULL : w->next;
+        if (image) {
+            if (unwind_frame(u, image))
+                break;
+        } else if (next && next->kind != NT_FRAME_GUARD) {
+            nt_frame_unwind(next);
+            pass(w, next);
+        } else if (next && next == u->guard) {
+            nt_frame_resume(next, (NTSTATUS)u->value);
+        } else {
+            bad_unwind(u, STATUS_BAD_STACK);
+        }
+    }
+    w->context.R[CONTEXT_RAX] = u->value;
+    w->context.Rip = u->ip;
+    nt_stack_forget((uintptr_t)__builtin_frame_address(0), w->context.R[CONTEXT_RSP]);
+    seh_RtlRestoreContext(&w->context, u->record);
+    __builtin_unreachable();
+}
+
+/* ---- searching ---- */
+
+DECLSPEC_NORETURN static void nonsense(EXCEPTION_RECORD *record, const CONTEXT *origin, NTSTATUS status)
+{
+    EXCEPTION_RECORD more = {.ExceptionCode = status,
+                             .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+                             .ExceptionRecord = record,
+                             .ExceptionAddress = record->ExceptionAddress};
+    give_up(&more, origin);
+}
+
+/* True: execution is to go on at *origin, which the handler may have changed. */
+static bool ask_frame(struct walk *w, struct image *image, EXCEPTION_RECORD *record, CONTEXT *origin,
+                      ULONG64 *nested)
+{
+    CONTEXT here = w->context;
+    struct unwind_frame frame;
+
+    if (!unwind_step(image, UNW_FLAG_EHANDLER, &w->stack, &w->context, &frame, &w->fault))
+        give_up(record, origin);
+    if (frame.function && !good_establisher(w, &frame))
+        nonsense(record, origin, STATUS_BAD_STACK);
+    bool continued = false;
+    if (frame.handler) {
+        DISPATCHER_CONTEXT d = describe_frame(image, &here, &frame, &w->context);
+        d.ScopeIndex = w->scope;
+        EXCEPTION_DISPOSITION answer = call_handler(NT_FRAME_SEARCH, record, origin, origin, &d);
+        if (answer != ExceptionContinueExecution && answer != ExceptionContinueSearch)
+            nonsense(record, origin, STATUS_INVALID_DISPOSITION);
+        continued = answer == ExceptionContinueExecution;
+        if (continued && record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
+            nonsense(record, origin, STATUS_NONCONTINUABLE_EXCEPTION);
+    }
+    if (*nested && frame.establisher >= *nested) {
+        record->ExceptionFlags &= ~EXCEPTION_NESTED_CALL;
+        *nested = 0;
+    }
+    w->scope = 0;
+    w->collided = false;
+    return continued;
+}
+
+DECLSPEC_NORETURN static void end_at_guard(struct nt_frame *guard, EXCEPTION_RECORD *record,
+                                           const CONTEXT *origin)
+{
+    struct unwinding u = {.guard = guard, .value = (ULONG)record->ExceptionCode, .record = record};
+    record->ExceptionFlags |= EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND;
+    begin(&u.walk, origin);
+    unwind_to(&u);
+}
+
+/* Returns when execution is to go on at *origin; does not return otherwise. */
+static void search(EXCEPTION_RECORD *record, CONTEXT *origin)
+{
+    ULONG64 nested = 0;
+    struct walk w;
+
+    begin(&w, origin);
+    for (;;) {
+        struct image *image = image_here(&w);
+        struct nt_frame *next = image ? NULL : w.next;
+        if (image) {
+            if (ask_frame(&w, image, record, origin, &nested))
+                return;
+        } else if (!next) {
+            give_up(record, origin);
+        } else if (next->kind == NT_FRAME_GUARD) {
+            end_at_guard(next, record, origin);
+        } else {
+            if (next->kind == NT_FRAME_SEARCH) {
+                const struct handling *h = next->data;
+                record->ExceptionFlags |= EXCEPTION_NESTED_CALL;
+                nested = h->dispatcher->EstablisherFrame > nested ? h->dispatcher->EstablisherFrame : nested;
+            }
+            pass(&w, next);
+        }
+    }
+}
+
+/* ---- how exceptions come ---- */
+
+void seh_fault(struct seh_fault *fault)
+{
+    search(&fault->record, &fault->context);
+    nt_stack_forget((uintptr_t)__builtin_frame_address(0), fault->context.R[CONTEXT_RSP]);
+    seh_RtlRestoreContext(&fault->context, NULL);
+}
+
+void seh_raise(NTSTATUS status, ULONG_PTR pc)
+{
+    struct nt_frame *top = nt_frame_top();
+    CONTEXT context = {.Rip = pc, .R[CONTEXT_RSP] = (uintptr_t)__builtin_frame_address(0)};
+    EXCEPTION_RECORD record = {.ExceptionCode = status,
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+                               .ExceptionAddress = (PVOID)(uintptr_t)pc};
+
+    if (!nt_stack_top())
+        return;
+    if (image_find(pc)) /* called by an image: what is between is this program's */
+        context.Rip = 0;
+    if (top && top->kind == NT_FRAME_DOOR)
+        record.ExceptionAddress = (PVOID)(uintptr_t)((CONTEXT *)top->data)->Rip;
+    search(&record, &context);
+}
+
+/* The caller's registers are those of its door. */
+VOID NTAPI seh_raise_exception(PEXCEPTION_RECORD record)
+{
+    CONTEXT *caller = nt_frame_top()->data;
+    struct nt_frame *door = nt_frame_top();
+
+    record->ExceptionFlags &= EXCEPTION_NONCONTINUABLE;
+    record->ExceptionAddress = (PVOID)(uintptr_t)caller->Rip;
+    EXCEPTION_RECORD mine = *record;
+    CONTEXT context = *caller;
+    nt_frame_pop(door);
+    search(&mine, &context);
+    nt_stack_forget((uintptr_t)__builtin_frame_address(0), context.R[CONTEXT_RSP]);
+    seh_RtlRestoreContext(&context, NULL);
+}
+
+VOID NTAPI seh_unwind_ex(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID value, PCONTEXT context,
+                         PVOID history)
+{
+    EXCEPTION_RECORD own = {.ExceptionCode = STATUS_UNWIND, .ExceptionAddress = ip};
+    struct unwinding u = {.target = (uintptr_t)frame,
+                          .ip = (uintptr_t)ip,
+                          .value = (uintptr_t)value,
+                          .record = record ? record : &own};
+    CONTEXT here = {.R[CONTEXT_RSP] = (uintptr_t)__builtin_frame_address(0)};
+
+    (void)context, (void)history; /* room for the caller's; ours is here */
+    u.record->ExceptionFlags |= EXCEPTION_UNWINDING | (frame ? 0 : EXCEPTION_EXIT_UNWIND);
+    begin(&u.walk, &here);
+    unwind_to(&u);
+}
+
+VOID NTAPI seh_unwind(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID value)
+{
+    seh_unwind_ex(frame, ip, record, value, NULL, NULL);
+}
+
+VOID NTAPI seh_local_unwind(PVOID frame, PVOID ip)
+{
+    seh_unwind_ex(frame, ip, NULL, NULL, NULL, NULL);
+}

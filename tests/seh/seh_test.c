@@ -1,0 +1,219 @@
+/*
+ * The conformance driver (driver.c), run. Each of its cases once as the first thread, all of them on several threads at once, and what no
+ * handler wants: guarded calls and the bug check. One argument: the driver's file.
+ */
+#include "seh.h"
+
+#include "nt.h"
+#include "ntstatus.h"
+#include "report.h"
+#include "shared.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define THREADS 4
+
+static const char *path;
+static struct image *image;
+static struct seh_shared shared;
+
+/* ---- what the driver is given ---- */
+
+/* Reached by a door, as the routines of the kernel that call drivers back. */
+__attribute__((used)) ULONG NTAPI call_back(ULONG(NTAPI *fn)(PVOID), PVOID arg);
+ULONG NTAPI call_back(ULONG(NTAPI *fn)(PVOID), PVOID arg)
+{
+    nt_call_enter("a callback", 0);
+    ULONG result = fn(arg) + 1;
+    nt_call_leave();
+    return result;
+}
+void call_back_door(void);
+__asm__(".text\ncall_back_door:\n    lea call_back(%rip), %rax\n    jmp seh_door_common\n");
+
+static int load(void **state)
+{
+    struct pe_fault fault;
+    void *p = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    memset(&shared, 0, sizeof(shared));
+    shared.bad = p;
+    shared.call_back = (ULONG(NTAPI *)(ULONG(NTAPI *)(PVOID), PVOID))call_back_door;
+    if (p == MAP_FAILED || !image_load_file(path, &image, &fault)) {
+        fprintf(stderr, "%s: %s\n", path, fault.text);
+        return 1;
+    }
+    image_entry(image)((PDRIVER_OBJECT)&shared, NULL);
+    return 0;
+}
+
+static int unload(void **state)
+{
+    image_unload(image);
+    munmap((void *)(uintptr_t)shared.bad, 4096);
+    return 0;
+}
+
+static struct nt_outcome run(enum nt_host host, int (*body)(void *), void *arg)
+{
+    struct nt_options options = {.host = host, .seed = 3};
+    nt_boot(&options);
+    struct nt_outcome outcome = nt_run(body, arg);
+    nt_shutdown();
+    return outcome;
+}
+
+/* ---- the cases ---- */
+
+static int run_cases(void *arg)
+{
+    int wrong = 0;
+    for (ULONG i = 0; i < shared.count; i++) {
+        nt_call_enter("a case", i);
+        ULONG line = shared.cases[i].run(&shared);
+        nt_call_leave();
+        if (line || nt_frame_top()) {
+            fprintf(stderr, "%s: %s: driver.c:%u%s\n", path, shared.cases[i].name, line,
+                    nt_frame_top() ? ", and a frame was left" : "");
+            wrong++;
+        }
+    }
+    return wrong;
+}
+
+static void every_case_passes(void **state)
+{
+    assert_true(shared.count >= 20);
+    struct nt_outcome outcome = run(NT_HOST_POSIX, run_cases, NULL);
+    assert_false(outcome.bugchecked);
+    assert_int_equal(outcome.value, 0);
+    outcome = run(NT_HOST_SIM, run_cases, NULL);
+    assert_false(outcome.bugchecked);
+    assert_int_equal(outcome.value, 0);
+}
+
+static _Atomic int wrong_on_threads;
+
+static VOID NTAPI thread_body(PVOID arg)
+{
+    for (int i = 0; i < 5; i++)
+        wrong_on_threads += run_cases(NULL);
+}
+
+static int run_threads(void *arg)
+{
+    PVOID thread[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        HANDLE handle;
+        if (PsCreateSystemThread(&handle, 0, NULL, NULL, NULL, thread_body, NULL) != STATUS_SUCCESS ||
+            ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &thread[i], NULL) != STATUS_SUCCESS)
+            return -1;
+        ZwClose(handle);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        KeWaitForSingleObject(thread[i], Executive, KernelMode, FALSE, NULL);
+        ObfDereferenceObject(thread[i]);
+    }
+    return wrong_on_threads;
+}
+
+static void threads_raise_at_once(void **state)
+{
+    struct nt_outcome outcome = run(NT_HOST_POSIX, run_threads, NULL);
+    assert_false(outcome.bugchecked);
+    assert_int_equal(outcome.value, 0);
+}
+
+/* ---- what nobody wants ---- */
+
+static ULONG finallys;
+
+static void call_guarded(void *arg)
+{
+    shared.guarded(&shared, &finallys);
+}
+
+static int guard_body(void *arg)
+{
+    finallys = 0;
+    return nt_guarded_call(call_guarded, NULL);
+}
+
+/* The driver's termination handlers run before the guarded call returns. */
+static void a_guarded_call_ends_it(void **state)
+{
+    struct nt_outcome outcome = run(NT_HOST_POSIX, guard_body, NULL);
+    assert_false(outcome.bugchecked);
+    assert_int_equal(outcome.value, STATUS_ACCESS_VIOLATION);
+    assert_int_equal(finallys, 1);
+}
+
+static int uncaught_body(void *arg)
+{
+    nt_call_enter("DxgkDdiTest", 0);
+    return (int)shared.uncaught(&shared);
+}
+
+static void quiet(void *ctx, const struct report *report)
+{
+    (void)ctx, (void)report;
+}
+
+static void a_bug_check_tells_the_stack(void **state)
+{
+    report_listen(quiet, NULL);
+    struct nt_outcome outcome = run(NT_HOST_POSIX, uncaught_body, NULL);
+    report_unlisten(quiet, NULL);
+    assert_true(outcome.bugchecked);
+    assert_true(outcome.bugcheck.frame_count >= 1);
+    assert_non_null(strstr(outcome.bugcheck.frames[0], image->name));
+    assert_non_null(strstr(outcome.bugcheck.registers, "rsp="));
+    assert_non_null(strstr(outcome.bugcheck.text, image->name));
+}
+
+/* ---- time ---- */
+
+static int clock_body(void *arg)
+{
+    enum { ROUNDS = 20000 };
+    struct timespec from, to;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    for (int i = 0; i < ROUNDS; i++)
+        shared.one(&shared);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    double ns = (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec);
+    printf("%s: an exception raised and caught: %.2f us\n", path, ns / ROUNDS / 1000);
+    return 0;
+}
+
+static void an_exception_is_timed(void **state)
+{
+    assert_false(run(NT_HOST_POSIX, clock_body, NULL).bugchecked);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_case_passes, load, unload),
+        cmocka_unit_test_setup_teardown(threads_raise_at_once, load, unload),
+        cmocka_unit_test_setup_teardown(a_guarded_call_ends_it, load, unload),
+        cmocka_unit_test_setup_teardown(a_bug_check_tells_the_stack, load, unload),
+        cmocka_unit_test_setup_teardown(an_exception_is_timed, load, unload),
+    };
+    int failed = 0;
+    for (int i = 1; i < argc; i++) {
+        path = argv[i];
+        failed += cmocka_run_group_tests_name(argv[i], tests, NULL, NULL);
+    }
+    return failed || argc < 2;
+}

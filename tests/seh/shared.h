@@ -1,0 +1,27 @@
+/* What the conformance driver and the program that loads it know of each other. */
+#ifndef OPENWDDM_SEH_SHARED_H
+#define OPENWDDM_SEH_SHARED_H
+
+#include "wdm.h"
+
+#define SEH_CASES 64
+
+struct seh_shared {
+    /* From the program. */
+    volatile ULONG *bad; /* no memory is there */
+    ULONG(NTAPI *call_back)
+    (ULONG(NTAPI *fn)(PVOID), PVOID arg); /* the kernel calls the driver back: returns fn(arg) + 1 */
+    /* From the driver: each returns 0, or the line that found something wrong. */
+    ULONG count;
+    struct {
+        const char *name;
+        ULONG(NTAPI *run)(struct seh_shared *shared);
+    } cases[SEH_CASES];
+    /* One exception caught, for the clock. */
+    ULONG(NTAPI *one)(struct seh_shared *shared);
+    /* Nobody catches these. */
+    ULONG(NTAPI *uncaught)(struct seh_shared *shared);
+    ULONG(NTAPI *guarded)(struct seh_shared *shared, ULONG *finally_runs);
+};
+
+#endif
