@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -295,6 +296,11 @@ static void test_fixed_in_place(void **state)
     struct image *first, *second;
     struct pe_fault fault = {""};
 
+    /* A place that is free. */
+    void *place = mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint64_t base = (uintptr_t)place;
+    munmap(place, 1 << 20);
+    memcpy(bytes + get32(bytes, 0x3C) + 24 + 24, &base, sizeof(base));
     set32(bytes, directory(bytes, PE_RELOCATION), 0);
     assert_true(image_load("fixed.sys", bytes, size, &first, &fault));
     assert_int_equal((uintptr_t)first->base, first->file.base);

@@ -36,13 +36,14 @@ static void add_words(const void *bytes, size_t size)
     }
 }
 
-/* The structure that an argument points to; `skip` bytes at its beginning are a handle with a serial number. */
+/* The structure that an argument points to; `skip` bytes at its beginning are a handle with a serial number, or end in padding. */
 static const struct {
     enum ddi_id id;
     unsigned argument;
     size_t size, skip;
 } structures[] = {
-    {DDI_ID_QueryAdapterInfo, 1, sizeof(DXGKARG_QUERYADAPTERINFO)},
+    {DDI_ID_QueryAdapterInfo, 1, sizeof(DXGKARG_QUERYADAPTERINFO),
+     FIELD_OFFSET(DXGKARG_QUERYADAPTERINFO, pInputData)},
     {DDI_ID_CreateDevice, 1, sizeof(DXGKARG_CREATEDEVICE)},
     {DDI_ID_CreateContext, 1, sizeof(DXGKARG_CREATECONTEXT)},
     {DDI_ID_CreateAllocation, 1, sizeof(DXGKARG_CREATEALLOCATION)},
