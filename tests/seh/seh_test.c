@@ -38,7 +38,7 @@ ULONG NTAPI call_back(ULONG(NTAPI *fn)(PVOID), PVOID arg)
     nt_call_leave();
     return result;
 }
-void call_back_door(void);
+ULONG NTAPI call_back_door(ULONG(NTAPI *fn)(PVOID), PVOID arg);
 __asm__(".text\ncall_back_door:\n    lea call_back(%rip), %rax\n    jmp seh_door_common\n");
 
 static int load(void **state)
@@ -48,7 +48,7 @@ static int load(void **state)
 
     memset(&shared, 0, sizeof(shared));
     shared.bad = p;
-    shared.call_back = (ULONG(NTAPI *)(ULONG(NTAPI *)(PVOID), PVOID))call_back_door;
+    shared.call_back = call_back_door;
     if (p == MAP_FAILED || !image_load_file(path, &image, &fault)) {
         fprintf(stderr, "%s: %s\n", path, fault.text);
         return 1;
