@@ -108,12 +108,12 @@ static LONG queued_of(struct vidmm_instance *instance, bool writers_only)
 }
 
 /* Without the lock: until no queued packet uses it. What is queued ends, or its device is lost (TDR-01); a packet that waits for something
- * that never comes is given as long as a hang. */
+ * that never comes is given as long as a hang, and ten seconds more for a machine that is busy with other things. */
 static NTSTATUS wait_queue(struct vidmm *vm, struct dxgk_device *device, struct vidmm_instance *instance,
                            bool writers_only)
 {
     unsigned delay = vm->adapter->options.render.tdr_delay_ms;
-    uint64_t limit = (uint64_t)(2 * (delay ? delay : 2000) + 1000) * MILLISECOND, since = nt_now();
+    uint64_t limit = (uint64_t)(2 * (delay ? delay : 2000) + 10000) * MILLISECOND, since = nt_now();
     LONG before = queued_of(instance, writers_only), now;
     LARGE_INTEGER slice = {.QuadPart = -100 * MILLISECOND};
     NTSTATUS status = STATUS_SUCCESS;
