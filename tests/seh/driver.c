@@ -462,10 +462,11 @@ __asm__(".text\n.globl load_from_rcx\n.def load_from_rcx; .scl 2; .type 32; .end
         "    movl (%rcx), %eax\n    ret\n");
 
 static volatile ULONG answer = 42;
+volatile ULONG *volatile where_it_is = &answer; /* and so the file has a relocation */
 
 static NOINLINE LONG repair(EXCEPTION_POINTERS *p)
 {
-    p->ContextRecord->R[CONTEXT_RCX] = (ULONG64)&answer;
+    p->ContextRecord->R[CONTEXT_RCX] = (ULONG64)where_it_is;
     return EXECUTE_ON;
 }
 
