@@ -56,10 +56,11 @@ static void point_into_user_buffer(struct opening *o)
 {
     for (UINT i = 0; i < o->user.NumAllocations; i++) {
         D3DDDI_OPENALLOCATIONINFO *info = &o->kernel.pOpenAllocationInfo[i];
-        if (info->pPrivateDriverData)
-            info->pPrivateDriverData =
-                (char *)o->user.pTotalPrivateDriverDataBuffer +
-                ((const char *)info->pPrivateDriverData - (char *)o->kernel.pTotalPrivateDriverDataBuffer);
+        uintptr_t at =
+            (uintptr_t)info->pPrivateDriverData; /* numbers: the program's pointer may be anything */
+        if (at)
+            info->pPrivateDriverData = (void *)((uintptr_t)o->user.pTotalPrivateDriverDataBuffer + at -
+                                                (uintptr_t)o->kernel.pTotalPrivateDriverDataBuffer);
     }
 }
 
