@@ -20,11 +20,10 @@
 /* What one call needs: the kernel's stack is no place for it. It stays with the context, because the pool is slower than a short command
  * buffer; only the calls of different contexts can be at the same time (REN-04), and should two meet they do not share it. */
 struct refgpu_scratch {
-    ULONG carried
-        [CHUNK_DWORDS]; /* the beginning of a command whose rest is in the next chunk, at the end of this */
-    ULONG chunk
-        [CHUNK_DWORDS]; /* page aligned like what it is copied from and to, which copying likes much better */
-    UINT capacity;      /* targets it has room for */
+    /* Two halves. The first one ends with the beginning of a command whose rest is in the next chunk. The second one is the chunk, page
+     * aligned like what it is copied from and to, which copying likes much better. */
+    ULONG words[2 * CHUNK_DWORDS];
+    UINT capacity; /* targets it has room for */
     struct refgpu_target targets[];
 };
 
@@ -52,7 +51,7 @@ PAGED_CODE_SEG static void pass_on(struct rendering *r, const ULONG *commands, U
 /* The beginning of a command waits for the chunk with its end. */
 PAGED_CODE_SEG static void carry(const struct rendering *r, const ULONG *end)
 {
-    RtlMoveMemory(r->scratch->chunk - r->carried, end - r->carried, r->carried * sizeof(*end));
+    RtlMoveMemory(r->scratch->words + CHUNK_DWORDS - r->carried, end - r->carried, r->carried * sizeof(*end));
 }
 
 PAGED_CODE_SEG static NTSTATUS no_room(const struct rendering *r)
@@ -88,18 +87,18 @@ PAGED_CODE_SEG static NTSTATUS fetch(struct rendering *r, UINT *count)
     UINT bytes = r->length - r->fetched < CHUNK ? r->length - r->fetched : CHUNK;
     BOOLEAN first = !r->fetched;
 
-    if (!NT_SUCCESS(capture(r->scratch->chunk, r->user + r->fetched, bytes))) {
+    if (!NT_SUCCESS(capture(r->scratch->words + CHUNK_DWORDS, r->user + r->fetched, bytes))) {
         return STATUS_INVALID_PARAMETER;
     }
     r->fetched += bytes;
     *count = r->carried + bytes / 4;
-    return first ? accept_header(r, r->scratch->chunk) : STATUS_SUCCESS;
+    return first ? accept_header(r, r->scratch->words + CHUNK_DWORDS) : STATUS_SUCCESS;
 }
 
 /* All commands that are complete by now. */
 PAGED_CODE_SEG static NTSTATUS translate_chunk(struct rendering *r, UINT count)
 {
-    ULONG *commands = r->scratch->chunk - r->carried;
+    ULONG *commands = r->scratch->words + CHUNK_DWORDS - r->carried;
     UINT room = (r->room - r->used) / 4, limit = count < room ? count : room, done;
     NTSTATUS status = refgpu_translate(&r->translation, commands, limit, r->used, &done);
 
