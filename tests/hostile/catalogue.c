@@ -632,6 +632,8 @@ static void undo_wait(struct program *p, struct call *c)
     args.Flags.SignalAtSubmission = 1;
     args.Fence.FenceValue = ~0ull;
     program_call(p, THUNK_SignalSynchronizationObject2, &args);
+    args.hContext = p->main.context;
+    program_call(p, THUNK_SignalSynchronizationObject2, &args);
     program_wait(p);
 }
 
