@@ -342,6 +342,11 @@ void seh_fault(struct seh_fault *fault)
     seh_RtlRestoreContext(&fault->context, NULL);
 }
 
+void seh_wild_fault(struct seh_fault *fault)
+{
+    give_up(&fault->record, &fault->context);
+}
+
 void seh_raise(NTSTATUS status, ULONG_PTR pc)
 {
     struct nt_frame *top = nt_frame_top();

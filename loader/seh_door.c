@@ -169,6 +169,8 @@ SEH_DOORS(SEH_DOOR_DEFINE)
 
 /* ---- in the signal handler ---- */
 
+#define STACK_MAX (64u << 20) /* bytes; no thread's stack is larger */
+
 static void take_registers(CONTEXT *to, const ucontext_t *from)
 {
     static const unsigned char order[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP,
@@ -218,10 +220,13 @@ bool seh_dispatch(void *argument, const struct nt_exception *exception)
     memset(&fault, 0, sizeof(fault));
     take_registers(&fault.context, context);
     take_record(&fault.record, exception);
-    struct seh_fault *frame = (struct seh_fault *)((rsp - 256 - sizeof(fault)) & ~(uintptr_t)63);
-    nt_stack_forget((uintptr_t)frame, rsp);
+    bool wild = rsp >= nt_stack_top() || rsp < nt_stack_top() - STACK_MAX;
+    /* With a wild stack pointer nothing can be returned to: the thread's upper end is used again, for the report. */
+    uintptr_t below = wild ? nt_stack_top() - 8192 : rsp - 256;
+    struct seh_fault *frame = (struct seh_fault *)((below - sizeof(fault)) & ~(uintptr_t)63);
+    nt_stack_forget((uintptr_t)frame, wild ? nt_stack_top() : rsp);
     place(frame, &fault);
-    context->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)seh_fault;
+    context->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(wild ? seh_wild_fault : seh_fault);
     context->uc_mcontext.gregs[REG_RDI] = (greg_t)(uintptr_t)frame;
     context->uc_mcontext.gregs[REG_RSP] = (greg_t)((uintptr_t)frame - 8);
     context->uc_mcontext.gregs[REG_EFL] &= ~0x400ll;

@@ -19,5 +19,7 @@ struct seh_fault {
     EXCEPTION_RECORD record;
 };
 void seh_fault(struct seh_fault *fault);
+/* Its stack pointer is not on the stack: only to be reported. */
+void seh_wild_fault(struct seh_fault *fault);
 
 #endif

@@ -722,6 +722,17 @@ static NOINLINE ULONG NTAPI uncaught(struct seh_shared *s)
     return read_it(s->bad) + 1;
 }
 
+static ULONG NTAPI smashed(struct seh_shared *s, ULONG64 rsp)
+{
+    __try {
+        read_it(&answer);
+        __asm__ volatile("mov %0, %%rsp\n    push %%rax" : : "r"(rsp) : "memory");
+    } __except (EXECUTE_HANDLER) {
+        return 1;
+    }
+    return read_it(s->bad);
+}
+
 static ULONG NTAPI guarded(struct seh_shared *s, ULONG *finally_runs)
 {
     __try {
@@ -771,5 +782,6 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Registry
     s->one = catches_a_read;
     s->uncaught = uncaught;
     s->guarded = guarded;
+    s->smashed = smashed;
     return STATUS_SUCCESS;
 }

@@ -181,6 +181,21 @@ static void a_bug_check_tells_the_stack(void **state)
     assert_non_null(strstr(outcome.bugcheck.text, image->name));
 }
 
+static int smashed_body(void *arg)
+{
+    nt_call_enter("DxgkDdiTest", 0);
+    return (int)shared.smashed(&shared, *(ULONG64 *)arg);
+}
+
+static void a_smashed_stack_is_a_report(void **state)
+{
+    ULONG64 pointers[] = {16, 0x4141414141414140, 0x7FFFFFFFF000};
+    report_listen(quiet, NULL);
+    for (unsigned i = 0; i < 3; i++)
+        assert_true(run(NT_HOST_POSIX, smashed_body, &pointers[i]).bugchecked);
+    report_unlisten(quiet, NULL);
+}
+
 /* ---- time ---- */
 
 static int clock_body(void *arg)
@@ -208,6 +223,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(threads_raise_at_once, load, unload),
         cmocka_unit_test_setup_teardown(a_guarded_call_ends_it, load, unload),
         cmocka_unit_test_setup_teardown(a_bug_check_tells_the_stack, load, unload),
+        cmocka_unit_test_setup_teardown(a_smashed_stack_is_a_report, load, unload),
         cmocka_unit_test_setup_teardown(an_exception_is_timed, load, unload),
     };
     int failed = 0;

@@ -21,6 +21,7 @@ struct seh_shared {
     ULONG(NTAPI *one)(struct seh_shared *shared);
     /* Nobody catches these. */
     ULONG(NTAPI *uncaught)(struct seh_shared *shared);
+    ULONG(NTAPI *smashed)(struct seh_shared *shared, ULONG64 rsp); /* the stack pointer is lost */
     ULONG(NTAPI *guarded)(struct seh_shared *shared, ULONG *finally_runs);
 };
 
