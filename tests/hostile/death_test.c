@@ -114,8 +114,90 @@ static void test_dies_with_work(void **state)
             run_sim(seed, dies_with_work, &(struct plan){seed, what});
 }
 
+/* ---- with a thread inside ---- */
+
+enum { IN_IDLE, IN_LOCK, IN_BLANK, IN_PRESENT, PLACES };
+
+struct inside {
+    struct program *p;
+    unsigned place;
+    volatile LONG there, back;
+};
+
+/* One call, which does not end by itself before the program does. */
+static VOID NTAPI go_inside(PVOID ctx)
+{
+    struct inside *inside = ctx;
+    struct program *p = inside->p;
+    D3DKMT_LOCK lock = {.hDevice = p->device, .hAllocation = p->surface};
+    D3DKMT_WAITFORVERTICALBLANKEVENT blank = {.hAdapter = p->adapter, .hDevice = p->device};
+
+    lock.Flags.LockEntire = 1;
+    WriteRelease(&inside->there, 1);
+    switch (inside->place) {
+    case IN_IDLE:
+        program_wait(p);
+        break;
+    case IN_LOCK:
+        program_call(p, THUNK_Lock, &lock);
+        break;
+    case IN_BLANK:
+        program_call(p, THUNK_WaitForVerticalBlankEvent, &blank);
+        break;
+    default: /* there are few turns, and none comes back */
+        for (unsigned i = 0; i < 8 && NT_SUCCESS(do_blt(p)); i++)
+            nt_yield();
+    }
+    WriteRelease(&inside->back, 1);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static int dies_inside(void *arg)
+{
+    const struct plan *plan = arg;
+    LARGE_INTEGER moment = {.QuadPart = -1000};
+    struct stage stage;
+    struct program p;
+    struct neighbour neighbour;
+    HANDLE handle;
+    PVOID thread;
+
+    GOOD(stage_start(&stage, NULL));
+    GOOD(neighbour_open(&neighbour, &stage));
+    GOOD(program_open(&p, &stage, "mayfly"));
+    GOOD(do_wait(&p)); /* what is behind it would never be done */
+    GOOD(do_render(&p, 1));
+    struct inside inside = {.p = &p, .place = plan->what};
+    GOOD(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, go_inside, &inside));
+    GOOD(ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &thread, NULL));
+    ZwClose(handle);
+    while (!ReadAcquire(&inside.there))
+        nt_yield();
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    CHECK(plan->what == IN_BLANK || !ReadAcquire(&inside.back));
+    CHECK(neighbour_draws(&neighbour));
+    struct nt_process *nt = p.nt;
+    program_end(&p); /* as its death does: the thread comes back, and then its process is gone */
+    KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(thread);
+    nt_process_destroy(nt);
+    CHECK(neighbour_draws(&neighbour));
+    neighbour_close(&neighbour);
+    stage_stop(&stage);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_dies_inside(void **state)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++)
+        for (unsigned place = 0; place < PLACES; place++)
+            run_sim(seed, dies_inside, &(struct plan){seed, place});
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_dies_with_work)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_dies_with_work),
+                                       cmocka_unit_test(test_dies_inside)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,10 +191,15 @@ static struct dxgk_process *process_of(const struct program *p)
     return process;
 }
 
+void program_end(struct program *p)
+{
+    dxgk_process_close(process_of(p));
+}
+
 void program_close(struct program *p)
 {
     if (p->nt) {
-        dxgk_process_close(process_of(p));
+        program_end(p);
         nt_process_destroy(p->nt);
     }
     memset(p, 0, sizeof(*p));

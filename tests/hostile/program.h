@@ -44,6 +44,8 @@ struct program {
 NTSTATUS program_open(struct program *p, struct stage *stage, const char *name);
 /* The same without `closed`. */
 NTSTATUS program_open_lean(struct program *p, struct stage *stage, const char *name);
+/* What the program has open is closed; program_close does that first. */
+void program_end(struct program *p);
 void program_close(struct program *p);
 /* Every slot of a handle in `closed` now has something else in it. */
 NTSTATUS program_reuse_slots(struct program *p);
