@@ -1,5 +1,5 @@
 /*
- * The conformance driver (driver.c), run. Each of its cases once as the first thread, all of them on several threads at once, and what no
+ * The conformance driver (driver.c, crossings.c), run. Each of its cases once as the first thread, all of them on several threads at once, and what no
  * handler wants: guarded calls and the bug check. One argument: the driver's file.
  */
 #include "seh.h"
@@ -83,7 +83,7 @@ static int run_cases(void *arg)
         ULONG line = shared.cases[i].run(&shared);
         nt_call_leave();
         if (line || nt_frame_top()) {
-            fprintf(stderr, "%s: %s: driver.c:%u%s\n", path, shared.cases[i].name, line,
+            fprintf(stderr, "%s: %s: line %u%s\n", path, shared.cases[i].name, line,
                     nt_frame_top() ? ", and a frame was left" : "");
             wrong++;
         }
