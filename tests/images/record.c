@@ -24,48 +24,110 @@ static void add(const void *bytes, size_t size)
     r->size += size;
 }
 
-/* Word by word: what can only be an address is one mark, whatever its value. */
-static void add_words(const void *bytes, size_t size)
-{
-    for (size_t at = 0; at < size; at += 8) {
-        uint64_t word = 0;
-        memcpy(&word, (const uint8_t *)bytes + at, size - at < 8 ? size - at : 8);
-        if (word >> 36 && word >> 47 == 0)
-            word = UINT64_MAX;
-        add(&word, sizeof(word));
-    }
-}
-
-/* The structure that an argument points to; `skip` bytes at its beginning are a handle with a serial number, or end in padding. */
+/* The members of the structure that argument 1 points to which are no pointers; between them is padding, of which nobody knows the bytes. */
+#define FIELD(ddi, type, member)                                                                             \
+    {DDI_ID_##ddi, (size_t)FIELD_OFFSET(type, member), sizeof(((type *)0)->member)},
 static const struct {
     enum ddi_id id;
-    unsigned argument;
-    size_t size, skip;
-} structures[] = {
-    {DDI_ID_QueryAdapterInfo, 1, sizeof(DXGKARG_QUERYADAPTERINFO),
-     FIELD_OFFSET(DXGKARG_QUERYADAPTERINFO, pInputData)},
-    {DDI_ID_CreateDevice, 1, sizeof(DXGKARG_CREATEDEVICE)},
-    {DDI_ID_CreateContext, 1, sizeof(DXGKARG_CREATECONTEXT)},
-    {DDI_ID_CreateAllocation, 1, sizeof(DXGKARG_CREATEALLOCATION)},
-    {DDI_ID_BuildPagingBuffer, 1, sizeof(DXGKARG_BUILDPAGINGBUFFER)},
-    {DDI_ID_Render, 1, sizeof(DXGKARG_RENDER)},
-    {DDI_ID_Patch, 1, sizeof(DXGKARG_PATCH)},
-    {DDI_ID_SubmitCommand, 1, sizeof(DXGKARG_SUBMITCOMMAND)},
-    {DDI_ID_CommitVidPn, 1, sizeof(DXGKARG_COMMITVIDPN), sizeof(D3DKMDT_HVIDPN)},
-    {DDI_ID_PresentDisplayOnly, 1, sizeof(DXGKARG_PRESENT_DISPLAYONLY)},
-    {DDI_ID_SetVidPnSourceVisibility, 1, sizeof(DXGKARG_SETVIDPNSOURCEVISIBILITY)},
-    {DDI_ID_SetVidPnSourceAddress, 1, sizeof(DXGKARG_SETVIDPNSOURCEADDRESS)},
-};
+    size_t at, size;
+} fields[] = {
+    FIELD(QueryAdapterInfo, DXGKARG_QUERYADAPTERINFO, Type) FIELD(
+        QueryAdapterInfo, DXGKARG_QUERYADAPTERINFO,
+        InputDataSize) FIELD(QueryAdapterInfo, DXGKARG_QUERYADAPTERINFO,
+                             OutputDataSize) FIELD(CreateContext, DXGKARG_CREATECONTEXT, NodeOrdinal)
+        FIELD(CreateContext, DXGKARG_CREATECONTEXT, EngineAffinity) FIELD(
+            CreateContext, DXGKARG_CREATECONTEXT,
+            Flags) FIELD(CreateContext, DXGKARG_CREATECONTEXT,
+                         PrivateDriverDataSize) FIELD(CreateAllocation, DXGKARG_CREATEALLOCATION,
+                                                      PrivateDriverDataSize) FIELD(CreateAllocation,
+                                                                                   DXGKARG_CREATEALLOCATION,
+                                                                                   NumAllocations)
+            FIELD(CreateAllocation, DXGKARG_CREATEALLOCATION, Flags) FIELD(
+                BuildPagingBuffer, DXGKARG_BUILDPAGINGBUFFER,
+                Operation) FIELD(BuildPagingBuffer, DXGKARG_BUILDPAGINGBUFFER, MultipassOffset)
+                FIELD(Render, DXGKARG_RENDER, CommandLength) FIELD(Render, DXGKARG_RENDER, DmaSize) FIELD(
+                    Render,
+                    DXGKARG_RENDER,
+                    DmaBufferPrivateDataSize) FIELD(Render, DXGKARG_RENDER, AllocationListSize)
+                    FIELD(Render, DXGKARG_RENDER, PatchLocationListInSize) FIELD(
+                        Render,
+                        DXGKARG_RENDER,
+                        PatchLocationListOutSize) FIELD(Render, DXGKARG_RENDER, MultipassOffset)
+                        FIELD(Render, DXGKARG_RENDER, DmaBufferSegmentId) FIELD(
+                            Render,
+                            DXGKARG_RENDER,
+                            DmaBufferPhysicalAddress) FIELD(Patch, DXGKARG_PATCH, DmaBufferSegmentId)
+                            FIELD(Patch, DXGKARG_PATCH, DmaBufferPhysicalAddress) FIELD(
+                                Patch, DXGKARG_PATCH,
+                                DmaBufferSize) FIELD(Patch, DXGKARG_PATCH, DmaBufferSubmissionStartOffset)
+                                FIELD(Patch, DXGKARG_PATCH, DmaBufferSubmissionEndOffset) FIELD(
+                                    Patch, DXGKARG_PATCH,
+                                    AllocationListSize) FIELD(Patch, DXGKARG_PATCH, PatchLocationListSize)
+                                    FIELD(Patch, DXGKARG_PATCH, PatchLocationListSubmissionStart) FIELD(
+                                        Patch, DXGKARG_PATCH,
+                                        PatchLocationListSubmissionLength)
+                                        FIELD(Patch, DXGKARG_PATCH, SubmissionFenceId) FIELD(
+                                            Patch, DXGKARG_PATCH,
+                                            Flags) FIELD(SubmitCommand, DXGKARG_SUBMITCOMMAND,
+                                                         DmaBufferSegmentId)
+                                            FIELD(SubmitCommand, DXGKARG_SUBMITCOMMAND,
+                                                  DmaBufferPhysicalAddress)
+                                                FIELD(SubmitCommand, DXGKARG_SUBMITCOMMAND, DmaBufferSize) FIELD(
+                                                    SubmitCommand,
+                                                    DXGKARG_SUBMITCOMMAND,
+                                                    DmaBufferSubmissionStartOffset) FIELD(SubmitCommand,
+                                                                                          DXGKARG_SUBMITCOMMAND,
+                                                                                          DmaBufferSubmissionEndOffset)
+                                                    FIELD(SubmitCommand, DXGKARG_SUBMITCOMMAND, SubmissionFenceId) FIELD(
+                                                        SubmitCommand,
+                                                        DXGKARG_SUBMITCOMMAND,
+                                                        Flags) FIELD(SubmitCommand, DXGKARG_SUBMITCOMMAND,
+                                                                     NodeOrdinal)
+                                                        FIELD(
+                                                            PresentDisplayOnly,
+                                                            DXGKARG_PRESENT_DISPLAYONLY,
+                                                            BytesPerPixel) FIELD(PresentDisplayOnly,
+                                                                                 DXGKARG_PRESENT_DISPLAYONLY,
+                                                                                 Pitch)
+                                                            FIELD(PresentDisplayOnly,
+                                                                  DXGKARG_PRESENT_DISPLAYONLY,
+                                                                  Flags) FIELD(PresentDisplayOnly,
+                                                                               DXGKARG_PRESENT_DISPLAYONLY,
+                                                                               NumMoves)
+                                                                FIELD(
+                                                                    PresentDisplayOnly,
+                                                                    DXGKARG_PRESENT_DISPLAYONLY,
+                                                                    NumDirtyRects) FIELD(SetVidPnSourceAddress,
+                                                                                         DXGKARG_SETVIDPNSOURCEADDRESS,
+                                                                                         PrimarySegment)
+                                                                    FIELD(SetVidPnSourceAddress,
+                                                                          DXGKARG_SETVIDPNSOURCEADDRESS,
+                                                                          PrimaryAddress)
+                                                                        FIELD(SetVidPnSourceAddress,
+                                                                              DXGKARG_SETVIDPNSOURCEADDRESS,
+                                                                              ContextCount)
+                                                                            FIELD(
+                                                                                SetVidPnSourceAddress,
+                                                                                DXGKARG_SETVIDPNSOURCEADDRESS,
+                                                                                Flags)
+                                                                                FIELD(
+                                                                                    SetVidPnSourceVisibility,
+                                                                                    DXGKARG_SETVIDPNSOURCEVISIBILITY,
+                                                                                    VidPnSourceId)
+                                                                                    FIELD(
+                                                                                        SetVidPnSourceVisibility,
+                                                                                        DXGKARG_SETVIDPNSOURCEVISIBILITY,
+                                                                                        Visible)};
 
 static void add_arguments(const struct ddi_call *call)
 {
-    for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
-        const void *at;
-        if (structures[i].id != call->id || structures[i].argument >= call->arg_count)
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        const uint8_t *at;
+        if (fields[i].id != call->id)
             continue;
-        memcpy(&at, call->args[structures[i].argument], sizeof(at));
+        memcpy(&at, call->args[1], sizeof(at));
         if (at)
-            add_words((const uint8_t *)at + structures[i].skip, structures[i].size - structures[i].skip);
+            add(at + fields[i].at, fields[i].size);
     }
 }
 

@@ -1,6 +1,6 @@
 /*
- * A layer that writes down every call of a driver: which, on which thread, with which arguments, what came back, and the bytes that the driver
- * wrote into DMA buffers. Pointers are written as such and not by their value, so that two runs can be compared byte by byte.
+ * A layer that writes down every call of a driver: which, when, at which level, with which arguments, what came back, and the bytes that the
+ * driver wrote into DMA buffers. Pointers are left out, so that two runs can be compared byte by byte.
  */
 #ifndef OPENWDDM_TESTS_RECORD_H
 #define OPENWDDM_TESTS_RECORD_H
