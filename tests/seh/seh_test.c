@@ -29,12 +29,20 @@ static struct seh_shared shared;
 
 /* ---- what the driver is given ---- */
 
+static bool under_lock;
+static KSPIN_LOCK lock;
+
 /* Reached by a door, as the routines of the kernel that call drivers back. */
 __attribute__((used)) ULONG NTAPI call_back(ULONG(NTAPI *fn)(PVOID), PVOID arg);
 ULONG NTAPI call_back(ULONG(NTAPI *fn)(PVOID), PVOID arg)
 {
+    KIRQL old = KeGetCurrentIrql();
     nt_call_enter("a callback", 0);
+    if (under_lock)
+        KeAcquireSpinLock(&lock, &old);
     ULONG result = fn(arg) + 1;
+    if (under_lock)
+        KeReleaseSpinLock(&lock, old);
     nt_call_leave();
     return result;
 }
@@ -181,6 +189,41 @@ static void a_bug_check_tells_the_stack(void **state)
     assert_non_null(strstr(outcome.bugcheck.text, image->name));
 }
 
+static unsigned findings;
+
+static void count_findings(void *ctx, const struct report *report)
+{
+    (void)ctx;
+    findings += report->severity == REPORT_VIOLATION && strcmp(report->rule, "SYN-10") == 0;
+}
+
+static int locked_body(void *arg)
+{
+    int wrong = 0;
+    KeInitializeSpinLock(&lock);
+    for (ULONG i = 0; i < shared.count; i++) {
+        if (strcmp(shared.cases[i].name, "exceptions_cross_the_kernel") != 0)
+            continue;
+        wrong += shared.cases[i].run(&shared) != 0;
+        wrong += KeGetCurrentIrql() != PASSIVE_LEVEL || !KeTestSpinLock(&lock);
+    }
+    return wrong;
+}
+
+/* SYN-10: an exception that leaves a callback made under a lock frees the lock and lowers IRQL, and both are findings. */
+static void what_a_call_held_is_given_back(void **state)
+{
+    findings = 0;
+    under_lock = true;
+    report_listen(count_findings, NULL);
+    struct nt_outcome outcome = run(NT_HOST_POSIX, locked_body, NULL);
+    report_unlisten(count_findings, NULL);
+    under_lock = false;
+    assert_false(outcome.bugchecked);
+    assert_int_equal(outcome.value, 0);
+    assert_int_equal(findings, 2);
+}
+
 static int smashed_body(void *arg)
 {
     nt_call_enter("DxgkDdiTest", 0);
@@ -223,6 +266,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(threads_raise_at_once, load, unload),
         cmocka_unit_test_setup_teardown(a_guarded_call_ends_it, load, unload),
         cmocka_unit_test_setup_teardown(a_bug_check_tells_the_stack, load, unload),
+        cmocka_unit_test_setup_teardown(what_a_call_held_is_given_back, load, unload),
         cmocka_unit_test_setup_teardown(a_smashed_stack_is_a_report, load, unload),
         cmocka_unit_test_setup_teardown(an_exception_is_timed, load, unload),
     };
