@@ -16,9 +16,9 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(sys.argv[1])
-WDDM = sys.argv[2]
-PNG_EQUAL = sys.argv[3]
-FILES = [pathlib.Path(f) for f in sys.argv[4:]]
+WDDM = pathlib.Path(sys.argv[2]).resolve()
+PNG_EQUAL = pathlib.Path(sys.argv[3]).resolve()
+FILES = [pathlib.Path(f).resolve() for f in sys.argv[4:]]
 SYS = ROOT / "miniport" / "sys"
 
 
@@ -182,7 +182,7 @@ class RunningFiles(unittest.TestCase):
         self.place = pathlib.Path(place.name)
 
     def wddm(self, *arguments):
-        return subprocess.run([WDDM, *arguments], capture_output=True, text=True, timeout=120)
+        return subprocess.run([WDDM, *arguments], capture_output=True, text=True, timeout=120, cwd=self.place)
 
     def build(self, name, source):
         """A driver of a few lines; '#' stands for the headers."""
