@@ -292,6 +292,7 @@ void flips_finish(struct vidsch *s)
         KeAcquireSpinLock(&s->spin, &irql);
         InsertTailList(&s->done, &packet->link);
         InterlockedIncrement(&s->done_count);
+        arm_reaper(s); /* the last look may be over: whoever ends the context waits for the packet */
     }
     for (UINT i = 0; i < DXGK_MAX_SOURCES; i++) {
         struct vidsch_source *source = &s->source[i];

@@ -214,7 +214,7 @@ void queue_unlink(struct vidsch *s, struct dxgk_packet *packet)
     queue->share->queues--;
 }
 
-static void arm_reaper(struct vidsch *s)
+void arm_reaper(struct vidsch *s)
 {
     LARGE_INTEGER due = {.QuadPart = -10000ll * REAP_DELAY_MS};
 

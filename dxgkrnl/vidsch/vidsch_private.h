@@ -289,6 +289,7 @@ void sources_init(struct vidsch *s);
 void sources_fini(struct vidsch *s);
 bool flip_go(struct vidsch *s, struct vidsch_queue *queue); /* scheduler lock; false: not now */
 void flip_let_go(struct vidmm_instance *instance); /* of what was shown; PASSIVE_LEVEL, not under the lock */
+void arm_reaper(struct vidsch *s);                 /* spin lock: what is done is freed before long */
 void flips_finish(struct vidsch *s);               /* scheduler lock: unpins what is not shown any more */
 bool interrupt_vsync(struct vidsch *s, UINT target, PHYSICAL_ADDRESS address);
 bool flip_retire(struct vidsch *s); /* spin lock, DPC; true: something is over or can go */
