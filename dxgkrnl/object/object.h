@@ -176,6 +176,8 @@ struct dxgk_allocation {
     HANDLE driver;                  /* hAllocation of the miniport */
     DXGK_ALLOCATIONINFO info;       /* what the miniport answered; its pointers are NULL */
     bool primary;
+    bool
+        stale; /* atomic: a shared primary that was replaced; whoever has it open opens the new one (THK-13) */
     bool has_memory;     /* vidmm_allocation_init was good */
     PVOID existing;      /* ExistingSysMem: the creator's pages, in its user memory (ALC-10); NULL */
     UINT source;         /* of a primary */

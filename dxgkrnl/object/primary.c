@@ -261,6 +261,8 @@ NTSTATUS primary_committed(struct dxgk_adapter *adapter, UINT source, bool commi
         struct primary old = {0};
         if (next->open) {
             old = *now;
+            if (old.open && !old.lent)
+                __atomic_store_n(&old.open->allocation->stale, true, __ATOMIC_RELEASE);
             *now = *next;
             memset(next, 0, sizeof(*next));
         }

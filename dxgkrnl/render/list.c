@@ -36,7 +36,7 @@ static NTSTATUS read_once(struct dxgk_context *context, void *to, const void *fr
     return NT_SUCCESS(nt_guarded_call(copy_once, &r)) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
-/* LST-01, LST-04, REN-84. */
+/* LST-01, LST-04, REN-84, THK-13. */
 static NTSTATUS check(const struct dxgk_context *context, const D3DDDI_ALLOCATIONLIST *element,
                       const struct dxgk_open *open)
 {
@@ -46,6 +46,8 @@ static NTSTATUS check(const struct dxgk_context *context, const D3DDDI_ALLOCATIO
         return STATUS_SUCCESS;
     if (open->device != context->device)
         return STATUS_INVALID_HANDLE;
+    if (__atomic_load_n(&open->allocation->stale, __ATOMIC_ACQUIRE))
+        return STATUS_GRAPHICS_ALLOCATION_INVALID;
     if (__atomic_load_n(&open->allocation->memory.offered, __ATOMIC_ACQUIRE))
         return STATUS_INVALID_PARAMETER;
     return vidmm_check_locked(open, element->WriteOperation);

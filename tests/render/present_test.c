@@ -242,6 +242,54 @@ static void test_screen(void **state)
         scene_run(seed, screen, NULL);
 }
 
+static NTSTATUS other_mode(struct dxgk_adapter *adapter)
+{
+    static struct dxgk_mode modes[512];
+    struct dxgk_mode now;
+    size_t count = dxgk_modes(adapter, 0, modes, RTL_NUMBER_OF(modes));
+
+    dxgk_get_mode(adapter, 0, &now);
+    for (size_t i = 0; i < count; i++)
+        if (modes[i].width != now.width && modes[i].rotation == now.rotation)
+            return dxgk_set_mode(adapter, 0, &modes[i]);
+    return STATUS_NOT_FOUND;
+}
+
+/* THK-13: a mode brings another primary; who draws on the old one is told so, opens the new one and goes on. */
+static int stale_primary(void *arg)
+{
+    struct show show;
+    struct stage_surface old, new;
+    struct stage_client *client = &show.scene.client;
+
+    CHECK(NT_SUCCESS(show_start(&show, NULL)));
+    CHECK(NT_SUCCESS(open_primary(&show.scene, &old)));
+    client_begin(client);
+    client_fill(client, &old, 0, 0, 8, 8, 0x00ABCDEF);
+    CHECK(client_render(client) == STATUS_SUCCESS);
+    CHECK(NT_SUCCESS(client_wait(client)));
+    CHECK(NT_SUCCESS(other_mode(show.scene.stage.adapter)));
+    client_begin(client);
+    client_fill(client, &old, 0, 0, 8, 8, 0x00123456);
+    CHECK(client_render(client) == STATUS_GRAPHICS_ALLOCATION_INVALID);
+    CHECK(client_state(client) == D3DKMT_DEVICEEXECUTION_ACTIVE);
+    CHECK(NT_SUCCESS(open_primary(&show.scene, &new)));
+    client_begin(client);
+    client_fill(client, &new, 0, 0, SIDE, SIDE, 0x00123456);
+    CHECK(client_render(client) == STATUS_SUCCESS);
+    CHECK(screen_shows(&show, &new, 0, 0, 0x00123456));
+    CHECK(NT_SUCCESS(client_destroy(client, &old)));
+    scene_stop(&show.scene);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_stale_primary(void **state)
+{
+    for (uint64_t seed = 1; seed <= 10; seed++)
+        scene_run(seed, stale_primary, NULL);
+}
+
 /* ---- what is refused (THK-20) ---- */
 
 static int refused(void *arg)
@@ -596,6 +644,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_screen),
+        cmocka_unit_test(test_stale_primary),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_flips),
         cmocka_unit_test(test_turns),
