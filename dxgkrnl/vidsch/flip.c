@@ -55,13 +55,20 @@ struct address {
     NTSTATUS status;
 };
 
+/* Interrupt lock. */
+static void say_next(struct vidsch_source *source, PHYSICAL_ADDRESS address)
+{
+    source->next = address;
+    source->told[source->told_count++ % SOURCE_MEMORY] = address;
+}
+
 /* Under the interrupt lock, so that a blank is either before all of this or after. */
 static BOOLEAN NTAPI set_address(PVOID ctx)
 {
     struct address *a = ctx;
     struct vidsch_source *source = &a->s->source[a->index];
 
-    source->next = a->arg.PrimaryAddress;
+    say_next(source, a->arg.PrimaryAddress);
     if (!source->known)
         source->current = a->arg.PrimaryAddress;
     source->known = true;
@@ -202,13 +209,21 @@ static bool same(PHYSICAL_ADDRESS a, PHYSICAL_ADDRESS b)
     return a.QuadPart == b.QuadPart;
 }
 
+static bool was_told(const struct vidsch_source *source, PHYSICAL_ADDRESS address)
+{
+    for (UINT i = 0; i < SOURCE_MEMORY && i < source->told_count; i++)
+        if (same(address, source->told[i]))
+            return true;
+    return false;
+}
+
 /* FEN-18. */
 static bool address_good(const struct vidsch_source *source, PHYSICAL_ADDRESS address)
 {
     char expected[96] = "not 0";
 
-    if (address.QuadPart &&
-        (!source->known || source->settling || same(address, source->current) || same(address, source->next)))
+    if (address.QuadPart && (!source->known || same(address, source->current) ||
+                             same(address, source->next) || (source->settling && was_told(source, address))))
         return true;
     if (source->known)
         snprintf(expected, sizeof(expected), "0x%llX, or 0x%llX until the flip",
@@ -377,8 +392,9 @@ static BOOLEAN NTAPI set_source(PVOID ctx)
     t->source->target = t->target;
     t->source->pending = false;
     t->source->current = t->source->known ? t->source->next : t->address;
-    t->source->next = t->address;
+    say_next(t->source, t->address);
     t->source->known = t->known;
+    t->source->settling = t->known; /* two modes within a frame: the device may show the one before both */
     return TRUE;
 }
 

@@ -18,6 +18,7 @@
 #define FLIGHT_ROOM                                                                                          \
     VIDSCH_QUEUE_ENTRIES /* a power of two. Paging may go beyond VIDSCH_NODE_DEPTH, up to here */
 #define PARKING_PLACES 64u
+#define SOURCE_MEMORY  8u /* addresses */
 #define PATIENCE       8
 
 /* ---- fences: modulo 2^32 (SUB-10) ---- */
@@ -102,7 +103,9 @@ struct vidsch_source {
     bool pending; /* a flip was given to the driver and not yet seen */
     PHYSICAL_ADDRESS next, current;
     bool known;    /* `current` means something */
-    bool settling; /* nobody waits for the blank that shows `next`: until then it may be any earlier one */
+    bool settling; /* nobody waits for the blank that shows `next`: until then it may be an earlier one */
+    PHYSICAL_ADDRESS told[SOURCE_MEMORY]; /* the last ones */
+    UINT told_count;
     volatile LONG64 blanks; /* atomic */
     volatile LONG flipped;  /* atomic: for the DPC */
 
