@@ -258,7 +258,7 @@ bool pe_open(struct pe_file *file, const void *bytes, size_t size, struct pe_fau
         !take_sections(file, at + 24 + optional_size, load16(header + 6), fault) ||
         !take_directories(file, optional, optional_size, fault) || !check_entry(file, fault))
         return false;
-    file->relocatable = !(flags & FILE_NO_RELOCS) && file->directory[PE_RELOCATION].size;
+    file->relocatable = !(flags & FILE_NO_RELOCS); /* without a table: it holds no address at all */
     file->computed = sum(file->bytes, size, at + 24 + OPT_CHECKSUM);
     return true;
 }

@@ -47,7 +47,7 @@ struct pe_file {
     uint32_t image_size, header_size, entry, stamp;
     uint32_t checksum, computed; /* as stored, and as it is; 0 stored: none */
     uint16_t characteristics;    /* of the image: dynamic base, no execute ... */
-    bool relocatable;
+    bool relocatable;            /* its relocations were not stripped; there may be none to make */
     struct {
         uint32_t rva, size;
     } directory[PE_DIRECTORIES]; /* inside the image, or 0; the security directory is a file offset */

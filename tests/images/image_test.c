@@ -302,6 +302,7 @@ static void test_fixed_in_place(void **state)
     munmap(place, 1 << 20);
     memcpy(bytes + get32(bytes, 0x3C) + 24 + 24, &base, sizeof(base));
     set32(bytes, directory(bytes, PE_RELOCATION), 0);
+    bytes[get32(bytes, 0x3C) + 22] |= 1; /* relocations stripped */
     assert_true(image_load("fixed.sys", bytes, size, &first, &fault));
     assert_int_equal((uintptr_t)first->base, first->file.base);
     assert_false(image_load("fixed.sys", bytes, size, &second, &fault));

@@ -140,7 +140,10 @@ static void a_good_image_is_read(void **state)
     assert_ptr_equal(pe_at(&file, 0x11FF, 1), image + TEXT + 0x1FF);
     assert_null(pe_at(&file, 0x11FF, 2));
     assert_null(pe_at(&file, 0xFFFFFFFF, 1));
-    assert_false(file.relocatable);
+    assert_true(file.relocatable); /* it has no table because it holds no address */
+    put16(image, PE + 22, 0x23);
+    assert_true(pe_open(&file, image, SIZE, &fault));
+    assert_false(file.relocatable); /* stripped: it may hold some */
     free(image);
 }
 
