@@ -166,8 +166,8 @@ static void NTAPI cb_notify_dpc(HANDLE handle)
 {
     struct dev *dev = handle;
 
-    EXPECT(KeGetCurrentIrql() == DISPATCH_LEVEL); /* FEN-12 */
-    dev->dpcs++;
+    EXPECT(KeGetCurrentIrql() == DISPATCH_LEVEL);        /* FEN-12 */
+    __atomic_fetch_add(&dev->dpcs, 1, __ATOMIC_RELAXED); /* one DPC may run on two processors */
 }
 
 static NTSTATUS NTAPI cb_indicate_child_status(HANDLE handle, PDXGK_CHILD_STATUS status)
