@@ -348,7 +348,7 @@ static void leave_context(struct vidsch *s, struct dxgk_context *context)
     if (s->switches)
         switch_away(s, context);
     if (node->last_context == context)
-        node->last_context = NULL;
+        __atomic_store_n(&node->last_context, NULL, __ATOMIC_RELEASE);
     vidsch_leave(s->adapter);
 }
 
