@@ -39,7 +39,14 @@ void kernel_boot_run(struct kernel_run *run);
 /* body under host_sim with `seeds` seeds and once under host_posix; it must return 0, report nothing and leak nothing. */
 void kernel_everywhere(int (*body)(void *arg), void *arg, unsigned seeds);
 
-/* The same, but every run must end as `check` wants. */
+/* test_NAME for cmocka: NAME by kernel_everywhere, with one seed. */
+#define ON_A_KERNEL(name)                                                                                    \
+    static void test_##name(void **state)                                                                    \
+    {                                                                                                        \
+        kernel_everywhere(name, NULL, 1);                                                                    \
+    }
+
+/* kernel_everywhere, but every run must end as `check` wants. */
 void kernel_everywhere_checked(int (*body)(void *arg), void *arg, unsigned seeds, struct nt_options options,
                                void (*check)(const struct kernel_run *run));
 

@@ -1,7 +1,5 @@
 #include "player.h"
 
-#include <stdlib.h>
-
 unsigned player_draw(uint64_t *state, unsigned below)
 {
     uint64_t z = *state += 0x9E3779B97F4A7C15ull;
@@ -314,40 +312,4 @@ int player_judge(struct player *p, bool *lost)
         CHECK(client_state(&p->on[0]) == state);
     }
     return 0;
-}
-
-/* ---- threads ---- */
-
-struct start {
-    void (*fn)(void *arg);
-    void *arg;
-};
-
-static VOID NTAPI run(PVOID ctx)
-{
-    struct start start = *(struct start *)ctx;
-
-    ExFreePool(ctx);
-    start.fn(start.arg);
-    PsTerminateSystemThread(STATUS_SUCCESS);
-}
-
-PKTHREAD play_on_thread(void (*fn)(void *arg), void *arg)
-{
-    struct start *start = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*start), 0x79616C50);
-    PKTHREAD thread = NULL;
-    HANDLE handle;
-
-    *start = (struct start){fn, arg};
-    if (!NT_SUCCESS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, run, start)))
-        abort();
-    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, (PVOID *)&thread, NULL);
-    ZwClose(handle);
-    return thread;
-}
-
-void thread_end(PKTHREAD thread)
-{
-    KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
-    ObDereferenceObject(thread);
 }

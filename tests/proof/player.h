@@ -32,9 +32,6 @@ void player_play(void *player); /* until steps are done, something is refused or
 int player_judge(struct player *player, bool *lost);
 void player_close(struct player *player);
 
-/* Threads of the runtime: fn(arg) on its own, and until it has returned. */
-PKTHREAD play_on_thread(void (*fn)(void *arg), void *arg);
-void thread_end(PKTHREAD thread);
 unsigned player_draw(uint64_t *state, unsigned below);
 
 #endif

@@ -78,9 +78,9 @@ static int play_all(struct scene *s, struct stage *stage)
         if (s->trouble[i].value)
             refgpu_set_switch(stage->device, s->trouble[i].node, s->trouble[i].what, s->trouble[i].value);
     for (unsigned i = 0; i < s->players; i++)
-        thread[i] = play_on_thread(player_play, &players[i]);
+        thread[i] = spawn(player_play, &players[i]);
     for (unsigned i = 0; i < s->players; i++)
-        thread_end(thread[i]);
+        join(thread[i]);
     for (unsigned i = 0; i < s->players; i++) {
         bool lost;
         int line = player_judge(&players[i], &lost);

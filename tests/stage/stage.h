@@ -53,6 +53,12 @@ void stage_stop(struct stage *stage);
 /* In virtual time the engines stand still from now on, or go on. */
 void stage_pause(struct stage *stage, bool pause);
 
+/* ---- threads ---- */
+
+/* Threads of the runtime: fn(arg) on its own; and until it has returned. */
+PKTHREAD spawn(void (*fn)(void *arg), void *arg);
+void join(PKTHREAD thread);
+
 /* ---- clients ---- */
 
 #define CLIENT_MOST_ALLOCATIONS 1024u

@@ -136,25 +136,12 @@ static int act(struct painter *p)
     return 0;
 }
 
-static VOID NTAPI run_painter(PVOID ctx)
+static void run_painter(void *ctx)
 {
     struct painter *p = ctx;
 
     p->failed = act(p);
     p->lost = client_state(&p->client) != D3DKMT_DEVICEEXECUTION_ACTIVE;
-    PsTerminateSystemThread(STATUS_SUCCESS);
-}
-
-static PKTHREAD spawn(struct painter *p)
-{
-    HANDLE handle;
-    PKTHREAD thread = NULL;
-
-    if (!NT_SUCCESS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, run_painter, p)))
-        return NULL;
-    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, (PVOID *)&thread, NULL);
-    ZwClose(handle);
-    return thread;
 }
 
 struct run {
@@ -169,7 +156,7 @@ static unsigned long evictions[5], moves[5];
 
 static int paint_all(struct stage *stage, const struct run *run, struct painter *painters)
 {
-    PKTHREAD thread[PAINTERS] = {NULL};
+    PKTHREAD thread[PAINTERS];
     int failed = 0;
 
     for (unsigned i = 0; i < run->painters; i++) {
@@ -184,11 +171,9 @@ static int paint_all(struct stage *stage, const struct run *run, struct painter 
         refgpu_set_switch(stage->device, (unsigned)(run->seed % 2), REFGPU_HANG_AT_COMMAND,
                           1 + (uint32_t)(run->seed * 7 % 400));
     for (unsigned i = 0; i < run->painters; i++)
-        thread[i] = spawn(&painters[i]);
+        thread[i] = spawn(run_painter, &painters[i]);
     for (unsigned i = 0; i < run->painters; i++) {
-        CHECK(thread[i] != NULL);
-        KeWaitForSingleObject(thread[i], Executive, KernelMode, FALSE, NULL);
-        ObDereferenceObject(thread[i]);
+        join(thread[i]);
         client_close(&painters[i].client);
         if (!run->hangs || !painters[i].lost) /* who was told may find anything */
             failed = failed ? failed : painters[i].failed;

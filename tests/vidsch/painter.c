@@ -1,7 +1,5 @@
 #include "painter.h"
 
-#include <stdlib.h>
-
 static unsigned draw(struct painter *p, unsigned below)
 {
     uint64_t z = p->random += 0x9E3779B97F4A7C15ull;
@@ -99,40 +97,4 @@ bool painter_right(struct painter *p)
 void painter_close(struct painter *p)
 {
     client_close(&p->client);
-}
-
-/* ---- threads ---- */
-
-struct start {
-    void (*fn)(void *arg);
-    void *arg;
-};
-
-static VOID NTAPI run(PVOID ctx)
-{
-    struct start start = *(struct start *)ctx;
-
-    ExFreePool(ctx);
-    start.fn(start.arg);
-    PsTerminateSystemThread(STATUS_SUCCESS);
-}
-
-PKTHREAD spawn(void (*fn)(void *arg), void *arg)
-{
-    struct start *start = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*start), 0x74736554);
-    PKTHREAD thread = NULL;
-    HANDLE handle;
-
-    *start = (struct start){fn, arg};
-    if (!NT_SUCCESS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, run, start)))
-        abort();
-    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, (PVOID *)&thread, NULL);
-    ZwClose(handle);
-    return thread;
-}
-
-void join(PKTHREAD thread)
-{
-    KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
-    ObDereferenceObject(thread);
 }

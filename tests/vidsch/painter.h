@@ -27,8 +27,4 @@ void painter_paint(struct painter *painter, unsigned buffers, unsigned commands)
 bool painter_right(struct painter *painter);
 void painter_close(struct painter *painter);
 
-/* Threads of the runtime: fn(arg) on its own, and until it has returned. */
-PKTHREAD spawn(void (*fn)(void *arg), void *arg);
-void join(PKTHREAD thread);
-
 #endif

@@ -220,17 +220,6 @@ static int answers(void *arg)
     return 0;
 }
 
-struct failing {
-    unsigned at, seen;
-};
-
-static bool fail_at(void *ctx, const char *service)
-{
-    struct failing *f = ctx;
-
-    return ++f->seen == f->at;
-}
-
 /* ALC-01, ALC-15, ALC-29: all or none, whatever the one is that fails and why. */
 static int all_or_none(void *arg)
 {
@@ -255,10 +244,10 @@ static int all_or_none(void *arg)
         if (NT_SUCCESS(status))
             destroy(info, 4);
     }
-    for (struct failing f = {.at = 1}; f.at <= 6; f.at++) {
+    for (struct dev_failing f = {.at = 1}; f.at <= 6; f.at++) {
         f.seen = 0;
         nt_call_enter("CreateAllocation", 0);
-        nt_on_resource(fail_at, &f);
+        nt_on_resource(dev_fail_at, &f);
         NTSTATUS status = f.at <= 4 ? dev.table.DxgkDdiCreateAllocation(dev.adapter, &args)
                           : f.at == 5
                               ? (f.seen = 4, dev.table.DxgkDdiCreateDevice(dev.adapter, &device))
@@ -418,11 +407,6 @@ static int standards(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(sizes)
 ON_A_KERNEL(fields)
 ON_A_KERNEL(answers)

@@ -104,11 +104,6 @@ static int hang(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(claims)
 ON_A_KERNEL(devices)
 ON_A_KERNEL(work)

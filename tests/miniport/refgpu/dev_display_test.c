@@ -600,11 +600,6 @@ static int release(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(modes)
 ON_A_KERNEL(refused)
 ON_A_KERNEL(small_memory)

@@ -408,6 +408,13 @@ bool dev_quiet(struct dev *dev)
     return dev->seen == dev->note_count;
 }
 
+bool dev_fail_at(void *ctx, const char *service)
+{
+    struct dev_failing *failing = ctx;
+
+    return ++failing->seen == failing->at;
+}
+
 /* ---- DMA buffers --------------------------------------------------------------------------------------- */
 
 bool dma_open(struct dma *dma, uint32_t dwords)

@@ -87,6 +87,12 @@ bool dev_completed(struct dev *dev, unsigned node, UINT fence);
 bool dev_preempted(struct dev *dev, unsigned node, UINT preemption, UINT completed);
 bool dev_quiet(struct dev *dev); /* there is none */
 
+/* For nt_on_resource: the request numbered `at`, from 1, fails. */
+struct dev_failing {
+    unsigned at, seen;
+};
+bool dev_fail_at(void *failing, const char *service);
+
 /* ---- DMA buffers ---- */
 
 struct dma {

@@ -485,11 +485,6 @@ static int privilege(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(transfer_rooms)
 ON_A_KERNEL(no_room)
 ON_A_KERNEL(other_transfers)

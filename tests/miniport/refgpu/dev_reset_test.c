@@ -397,11 +397,6 @@ static int debug_info(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(hang_everywhere)
 ON_A_KERNEL(reset_keeps_places)
 ON_A_KERNEL(reset_while_it_goes_on)

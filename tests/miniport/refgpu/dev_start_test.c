@@ -74,28 +74,17 @@ static int missing_resources(void *arg)
     return 0;
 }
 
-struct failing {
-    unsigned at, seen;
-};
-
-static bool fail_at(void *ctx, const char *service)
-{
-    struct failing *f = ctx;
-
-    return ++f->seen == f->at;
-}
-
 /* ALC-29 and the rest: every request that can fail fails once; nothing leaks, and the same driver starts the next time. */
 static int no_memory(void *arg)
 {
-    struct failing f = {.at = 1};
+    struct dev_failing f = {.at = 1};
 
     for (bool failed = true; failed; f.at++) {
         if (!dev_load(&dev, NULL))
             return 1;
         f.seen = 0;
         nt_call_enter("StartDevice", 0);
-        nt_on_resource(fail_at, &f);
+        nt_on_resource(dev_fail_at, &f);
         NTSTATUS status = dev_start(&dev);
         nt_on_resource(NULL, NULL);
         nt_call_leave();
@@ -393,11 +382,6 @@ static int escapes(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(life)
 ON_A_KERNEL(interface_sizes)
 ON_A_KERNEL(missing_resources)

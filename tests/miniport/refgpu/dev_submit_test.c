@@ -456,11 +456,6 @@ static int wrap_around(void *arg)
     return 0;
 }
 
-#define ON_A_KERNEL(name)                                                                                    \
-    static void test_##name(void **state)                                                                    \
-    {                                                                                                        \
-        kernel_everywhere(name, NULL, 1);                                                                    \
-    }
 ON_A_KERNEL(straight)
 ON_A_KERNEL(nothing_to_run)
 ON_A_KERNEL(depth)
