@@ -18,7 +18,7 @@ static const struct {
     {"desktop", cmd_desktop, "DRIVER", "show a desktop on the screen of an adapter"},
     {"info", cmd_info, "DRIVER", "what a driver says of itself: entry points, capabilities, monitors, modes"},
     {"rules", cmd_rules, "[ID|PREFIX]", "the rules of the driver model that are checked"},
-    {"bench", cmd_bench, "[present|start]", "how fast presents and starts are, as ratios"},
+    {"bench", cmd_bench, "[WHAT]", "how fast presents, starts, render, submit and paging are, as ratios"},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -29,7 +29,8 @@ static void show_help(void)
            "Runs Windows display miniport drivers on Linux, called the way Windows calls them.\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         printf("  %-8s %-16s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
-    printf("\nDRIVER is one of these, or the path of a shared object (.so) that exports DriverEntry:\n\n");
+    printf("\nDRIVER is one of these, or a path: a Windows driver (.sys), whoever built it, or a\n"
+           "shared object (.so) that exports DriverEntry:\n\n");
     for (size_t i = 0; driver_at(i); i++)
         printf("  %-8s %s\n", driver_at(i)->name, driver_at(i)->summary);
     printf("\n'wddm COMMAND --help' has the options; 'wddm --version' the version.\n"
