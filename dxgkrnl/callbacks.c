@@ -112,6 +112,7 @@ static bool begin(struct ddi_callback *c, enum ddi_irql max, bool takes_handle, 
         return false;
     }
     nt_call_enter(ddi_callback_name(c->id), takes_handle ? (ULONG_PTR) * (HANDLE *)c->args[0] : 0);
+    nt_call_about(c, true);
     for (size_t i = 0; c->adapter && i < c->adapter->p->shim_count; i++) {
         if (c->adapter->p->shim[i]->callback_before)
             c->adapter->p->shim[i]->callback_before(c->adapter->p->shim_ctx[i], c);

@@ -116,6 +116,7 @@ static bool begin(struct frame *f, enum ddi_id id, struct dxgk_adapter *adapter,
     f->irql = KeGetCurrentIrql();
     InterlockedIncrement64(&adapter->p->calls[id]);
     nt_call_enter(f->row->name, (ULONG_PTR)adapter->context);
+    nt_call_about(&f->call, false);
     for (size_t i = 0; i < adapter->p->shim_count; i++) {
         if (adapter->p->shim[i]->before)
             adapter->p->shim[i]->before(adapter->p->shim_ctx[i], &f->call);

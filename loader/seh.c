@@ -116,6 +116,7 @@ static void add_frame(struct nt_stack *stack, uint64_t pc)
 
     if (stack->count == NT_STACK_FRAMES)
         return;
+    stack->pc[stack->count] = image ? pc : 0;
     if (!image) {
         snprintf(text, size, "#%u (kernel)", stack->count);
     } else {
@@ -134,6 +135,11 @@ static void add_registers(struct nt_stack *stack, const CONTEXT *c)
     for (unsigned i = 0; i < 16; i++)
         n += snprintf(stack->registers + n, sizeof(stack->registers) - (size_t)n, " %s=%llX", names[i],
                       (unsigned long long)c->R[i]);
+    memcpy(stack->at.r, c->R, sizeof(stack->at.r));
+    memcpy(stack->at.xmm, c->Xmm, sizeof(stack->at.xmm));
+    stack->at.pc = c->Rip;
+    stack->at.flags = c->EFlags;
+    stack->at.mxcsr = c->MxCsr;
 }
 
 static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
@@ -173,7 +179,7 @@ DECLSPEC_NORETURN static void give_up(const EXCEPTION_RECORD *record, const CONT
     struct nt_exception e = {.status = record->ExceptionCode,
                              .pc = (ULONG_PTR)record->ExceptionAddress,
                              .address = known ? record->ExceptionInformation[1] : 0,
-                             .write = known && record->ExceptionInformation[0] == 1};
+                             .write = known ? record->ExceptionInformation[0] & 1 : 0};
     struct nt_stack stack;
 
     walk_stack(context, &stack);

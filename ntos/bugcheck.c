@@ -17,6 +17,11 @@ static struct {
     void *ctx;
 } hook;
 
+static struct {
+    void (*fn)(void *ctx, struct nt_bugcheck *bugcheck);
+    void *ctx;
+} witness;
+
 static const struct {
     ULONG code;
     const char *name;
@@ -76,6 +81,12 @@ void nt_on_bugcheck(void (*fn)(void *ctx, const struct nt_bugcheck *bugcheck), v
     hook.ctx = ctx;
 }
 
+void nt_on_crash(void (*fn)(void *ctx, struct nt_bugcheck *bugcheck), void *ctx)
+{
+    witness.fn = fn;
+    witness.ctx = ctx;
+}
+
 static void collect_calls(struct nt_bugcheck *b, const struct _KTHREAD *self)
 {
     b->call_count = 0;
@@ -90,6 +101,7 @@ static void collect_calls(struct nt_bugcheck *b, const struct _KTHREAD *self)
 static void collect_stack(struct nt_bugcheck *b, const struct nt_stack *stack)
 {
     for (unsigned i = 0; i < stack->count && i < RTL_NUMBER_OF(b->frames); i++)
+        b->crash.frames[i] = stack->pc[i],
         snprintf(b->frames[b->frame_count++], sizeof(b->frames[0]), "%s", stack->frame[i]);
     snprintf(b->registers, sizeof(b->registers), "%s", stack->registers);
 }
@@ -99,12 +111,18 @@ static void run_hook(void *bugcheck)
     hook.fn(hook.ctx, bugcheck);
 }
 
+static void run_witness(void *bugcheck)
+{
+    witness.fn(witness.ctx, bugcheck);
+}
+
 static void report(const struct nt_bugcheck *b)
 {
     report_emit(REPORT_BUGCHECK, b->rule, b->ddi, nt_bugcheck_name(b->code), "no bug check", b->text,
                 "%#x (%#llx, %#llx, %#llx, %#llx)", b->code, b->parameters[0], b->parameters[1],
                 b->parameters[2], b->parameters[3]);
-    for (unsigned i = 0; i < b->frame_count; i++)
+    /* Whoever looks closer tells the stack himself. */
+    for (unsigned i = 0; i < b->frame_count && !witness.fn; i++)
         report_emit(REPORT_NOTE, "", b->ddi, "stack", "", i ? NULL : b->registers, "%s", b->frames[i]);
 }
 
@@ -125,6 +143,8 @@ static DECLSPEC_NORETURN void stop(struct nt_bugcheck *b)
     }
     atomic_fetch_or(&ke.attention, KE_ATTENTION_FROZEN);
     self->irql = HIGH_LEVEL;
+    if (witness.fn)
+        nt_guarded_call(run_witness, b);
     report(b);
     ke.outcome.bugchecked = true;
     ke.outcome.bugcheck = *b;
@@ -145,8 +165,10 @@ void nt_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR
     va_end(arguments);
     b.rule = rule ? rule : "";
     b.ddi = nt_call_current();
-    if (self)
+    if (self) {
         collect_calls(&b, self);
+        ke_crash_collect(&b.crash, self);
+    }
     if (self && self->stack)
         collect_stack(&b, self->stack);
     stop(&b);

@@ -19,8 +19,13 @@
 #define ASSEMBLY 1
 #endif
 
-static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-#define FAULT_SIGNALS 4
+#ifndef STATUS_BREAKPOINT
+#define STATUS_BREAKPOINT ((NTSTATUS)0x80000003)
+#endif
+
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+#define FAULT_SIGNALS 5
+#define STACK_MAX     (64u << 20) /* bytes; no thread's stack is larger */
 static struct sigaction previous_actions[FAULT_SIGNALS];
 static struct host_signal_stack boot_signal_stack;
 static _Thread_local struct nt_frame *stray_guard; /* of threads the runtime does not know */
@@ -288,6 +293,8 @@ static const char *describe_code(ULONG_PTR pc, char *text, size_t size)
     return text;
 }
 
+#define NO_ADDRESS (~(ULONG_PTR)0)
+
 static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write)
 {
     struct _KTHREAD *self = ke_self();
@@ -306,11 +313,11 @@ static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR
     if (rule)
         nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, rule, "%s: it was %s by code at %s",
                     text, access, code);
-    if (fault && self->irql >= DISPATCH_LEVEL)
+    if (fault && address != NO_ADDRESS && self->irql >= DISPATCH_LEVEL)
         nt_bugcheck(DRIVER_IRQL_NOT_LESS_OR_EQUAL, address, self->irql, write, pc, "",
                     "invalid address %#llx was %s at %s by code at %s", address, access,
                     ke_irql_name(self->irql), code);
-    if (fault && address >= MmUserProbeAddress)
+    if (fault && address != NO_ADDRESS && address >= MmUserProbeAddress)
         nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, "",
                     "invalid kernel address %#llx was %s by code at %s%s%s", address, access, code,
                     *mm_describe(address) ? ": " : "", mm_describe(address));
@@ -332,7 +339,10 @@ static DECLSPEC_NORETURN void unhandled_fault(void)
 
 void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *stack)
 {
-    ke_self()->stack = stack;
+    struct _KTHREAD *self = ke_self();
+    self->stack = stack;
+    self->fault = *exception;
+    self->faulted = true;
     unhandled(exception->status, exception->pc, exception->address, exception->write);
 }
 
@@ -382,6 +392,7 @@ VOID NTAPI ExRaiseDatatypeMisalignment(VOID)
 #define CONTEXT_A1(c)      ((c)->uc_mcontext.gregs[REG_RSI])
 #define FAULT_WRITE(c)     (((c)->uc_mcontext.gregs[REG_ERR] >> 1) & 1)
 #define CLEAR_DIRECTION(c) ((c)->uc_mcontext.gregs[REG_EFL] &= ~0x400ll)
+#define BREAKPOINT_SIZE    1
 #define CALL_ADJUST        8 /* the return address a call would have pushed */
 #elif defined(__aarch64__)
 #define CONTEXT_PC(c)      ((c)->uc_mcontext.pc)
@@ -390,6 +401,7 @@ VOID NTAPI ExRaiseDatatypeMisalignment(VOID)
 #define CONTEXT_A1(c)      ((c)->uc_mcontext.regs[1])
 #define FAULT_WRITE(c)     0
 #define CLEAR_DIRECTION(c) ((void)(c))
+#define BREAKPOINT_SIZE    0
 #define CALL_ADJUST        0
 #else
 #error "dispatch.c needs the register names of this processor"
@@ -406,6 +418,8 @@ static NTSTATUS fault_status(int signal, const siginfo_t *info)
                                              : STATUS_FLOAT_INVALID_OPERATION;
     case SIGILL:
         return STATUS_ILLEGAL_INSTRUCTION;
+    case SIGTRAP:
+        return STATUS_BREAKPOINT;
     default:
         return STATUS_ACCESS_VIOLATION;
     }
@@ -443,6 +457,22 @@ static bool dispatch_foreign_frames(ucontext_t *context, const struct nt_excepti
     return foreign && foreign->dispatch && nt_stack_top() && foreign->dispatch(context, exception);
 }
 
+/* The breakpoint instruction is behind it; the exception is at it. False: it is none of a driver's. */
+static bool step_back(const struct _KTHREAD *self, ucontext_t *context)
+{
+    if (!self || !self->call_depth || self->crashing)
+        return false;
+    CONTEXT_PC(context) -= BREAKPOINT_SIZE;
+    return true;
+}
+
+/* Is the stack pointer not on the thread's stack? */
+static bool is_lost(const struct _KTHREAD *self, uintptr_t sp)
+{
+    uintptr_t top = (uintptr_t)self->base->stack_pointer;
+    return sp >= top || sp < top - STACK_MAX;
+}
+
 static void on_fault(int signal, siginfo_t *info, void *argument)
 {
     ucontext_t *context = argument;
@@ -457,17 +487,23 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
         chain(signal, info, argument);
         return;
     }
+    if (signal == SIGTRAP && !step_back(self, context)) {
+        chain(signal, info, argument);
+        return;
+    }
     const struct nt_foreign_code *foreign = foreign_at((uintptr_t)CONTEXT_PC(context));
     if (foreign && foreign->emulate && foreign->emulate(context, address))
         return;
     /* Between a little below the stack pointer and the top there is nothing but the stack and its guard; a frame with large
      * locals may first touch the guard far above its stack pointer (OBS-35). */
-    bool overflow = signal == SIGSEGV && self && self->base && address + 65536 > sp &&
+    bool lost = self && self->base && is_lost(self, sp);
+    bool overflow = signal == SIGSEGV && self && self->base && !lost && address + 65536 > sp &&
                     address < (uintptr_t)self->base->stack_pointer;
-    const struct nt_exception exception = {.status = overflow ? STATUS_STACK_OVERFLOW : status,
-                                           .pc = (ULONG_PTR)CONTEXT_PC(context),
-                                           .address = address,
-                                           .write = (ULONG_PTR)FAULT_WRITE(context)};
+    struct nt_exception exception = {.status = overflow ? STATUS_STACK_OVERFLOW : status,
+                                     .pc = (ULONG_PTR)CONTEXT_PC(context),
+                                     .address = address,
+                                     .write = (ULONG_PTR)FAULT_WRITE(context)};
+    ke_crash_protection(&exception, signal, context);
     if (!overflow && dispatch_foreign_frames(context, &exception))
         return;
     if (top && top->kind == NT_FRAME_GUARD && !overflow) {
@@ -478,11 +514,13 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
     }
     if (self && self->call_depth && !self->crashing) {
         self->fault = exception;
+        self->faulted = true;
+        ke_crash_registers(&self->fault_registers, context);
         /* After an overflow the upper end of the stack is used again: nothing returns to it, and AddressSanitizer's marks on
          * the frames that were there are stale. */
         if (overflow)
             ASAN_UNPOISON((void *)sp, (uintptr_t)self->base->stack_pointer - sp);
-        redirect(context, overflow ? (uintptr_t)self->base->stack_pointer - 4096 : sp - 256,
+        redirect(context, overflow || lost ? (uintptr_t)self->base->stack_pointer - 4096 : sp - 256,
                  (void *)unhandled_fault, NULL, 0);
         return;
     }

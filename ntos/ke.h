@@ -13,6 +13,7 @@
 
 #include <setjmp.h>
 #include <stdatomic.h>
+#include <ucontext.h>
 
 /* ---- services ---- */
 
@@ -37,6 +38,8 @@ struct ke_call {
     ULONG_PTR detail;
     KIRQL irql;
     unsigned held; /* spin locks held at entry */
+    const void *about;
+    bool callback;
 };
 
 struct ke_held {
@@ -95,6 +98,8 @@ struct _KTHREAD {
     struct dispatch_frame *base; /* where the thread is cut off */
     struct nt_frame *guard;      /* innermost guarded call or other place where exceptions go on */
     struct nt_exception fault;
+    struct nt_registers fault_registers;
+    bool faulted;                 /* those two are of the failure */
     const struct nt_stack *stack; /* of the failure */
 
     void (*body)(struct _KTHREAD *self, void *arg);
@@ -232,6 +237,12 @@ void ke_leak(const char *what, const char *expected, const char *advice, const c
 
 /* fault injection: true = the service named so has to fail now */
 bool ke_resource_denied(const char *service);
+
+/* crash.c: what a bug check keeps of the thread that failed. */
+void ke_crash_collect(struct nt_crash *crash, const struct _KTHREAD *self);
+void ke_crash_registers(struct nt_registers *to, const ucontext_t *from);
+/* A fault of which the processor tells no address: the exception gets its status and the address ~0. */
+void ke_crash_protection(struct nt_exception *exception, int signal, const ucontext_t *context);
 
 /* dispatch.c: the one door for exceptions */
 void dispatch_start(void);

@@ -61,7 +61,8 @@ void nt_call_enter(const char *name, ULONG_PTR detail)
     ke_yield();
     call_serial++;
     if (self->call_depth < KE_CALL_DEPTH)
-        self->calls[self->call_depth] = (struct ke_call){name, detail, self->irql, self->held_count};
+        self->calls[self->call_depth] =
+            (struct ke_call){name, detail, self->irql, self->held_count, NULL, false};
     self->call_depth++;
     self->ring[self->ring_next].name = name;
     self->ring[self->ring_next].detail = detail;
@@ -107,6 +108,26 @@ const char *nt_call_current(void)
         return "";
     unsigned top = self->call_depth < KE_CALL_DEPTH ? self->call_depth : KE_CALL_DEPTH;
     return self->calls[top - 1].name;
+}
+
+void nt_call_about(const void *call, bool callback)
+{
+    struct _KTHREAD *self = ke_self();
+    if (!self || !self->call_depth || self->call_depth > KE_CALL_DEPTH)
+        return;
+    self->calls[self->call_depth - 1].about = call;
+    self->calls[self->call_depth - 1].callback = callback;
+}
+
+bool nt_call_open(unsigned index, struct nt_open_call *call)
+{
+    struct _KTHREAD *self = ke_self();
+    unsigned depth = !self ? 0 : self->call_depth < KE_CALL_DEPTH ? self->call_depth : KE_CALL_DEPTH;
+    if (index >= depth)
+        return false;
+    const struct ke_call *found = &self->calls[depth - 1 - index];
+    *call = (struct nt_open_call){found->name, found->about, found->callback};
+    return true;
 }
 
 /* ---- IRQL ---- */

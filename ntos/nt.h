@@ -42,6 +42,30 @@ struct nt_options {
         chaos; /* of host_posix: every service gives up the processor once in this many calls; 0 = never */
 };
 
+/* Registers of x86-64, in the order of their numbers in an instruction. */
+struct nt_registers {
+    ULONG_PTR r[16]; /* rax rcx rdx rbx rsp rbp rsi rdi r8 to r15 */
+    ULONG_PTR pc;
+    ULONG flags, mxcsr;
+    UCHAR xmm[16][16];
+};
+
+/* What a bug check leaves behind for those who look closer (crash/). */
+struct nt_crash {
+    bool has_exception, has_registers;
+    NTSTATUS status; /* the exception, and where: */
+    ULONG_PTR pc, address;
+    ULONG_PTR access; /* 0 read, 1 write, 8 execute, of `address`; ~0 there: no address is known */
+    struct nt_registers registers;
+    ULONG_PTR frames[16]; /* addresses of nt_bugcheck.frames; 0: no code of its own */
+    char thread[24];
+    unsigned thread_number;
+    KIRQL irql;
+    bool dpc;
+    ULONG_PTR stack_low, stack_high; /* of the thread; 0: unknown */
+    char about[200];                 /* what the kernel knows of `address`, or "" */
+};
+
 struct nt_bugcheck {
     ULONG code;
     ULONG_PTR parameters[4];
@@ -53,6 +77,7 @@ struct nt_bugcheck {
     unsigned frame_count; /* of the stack, when foreign code failed */
     char frames[16][128]; /* "#0 bochs.sys+0x1234 (.text)", innermost first */
     char registers[640];  /* "rax=...", or "" */
+    struct nt_crash crash;
 };
 
 struct nt_outcome {
@@ -78,6 +103,10 @@ unsigned nt_shutdown(void);
 /* Called on the failing thread after the report was emitted and before the system stops: the place to draw the crash
  * screen. At most one; NULL removes it. Runs at HIGH_LEVEL. */
 void nt_on_bugcheck(void (*fn)(void *ctx, const struct nt_bugcheck *bugcheck), void *ctx);
+
+/* Called on the failing thread before that, with its stack still as it was: the place to keep memory. At most one; NULL removes it. It
+ * may use the C library, and nothing of the kernel; its own faults are caught. */
+void nt_on_crash(void (*fn)(void *ctx, struct nt_bugcheck *bugcheck), void *ctx);
 
 /* "IRQL_NOT_LESS_OR_EQUAL"; "bug check" for a code without a name here. */
 const char *nt_bugcheck_name(ULONG code);
@@ -117,7 +146,7 @@ void nt_on_resource(bool (*fn)(void *ctx, const char *service), void *ctx);
  * the faulting thread, perhaps in a signal handler. At most one; NULL removes it. */
 void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx);
 
-/* What happened, as the processor says it. */
+/* What happened, as the processor says it. An address of ~0 says that the processor named none. */
 struct nt_exception {
     NTSTATUS status;
     ULONG_PTR pc, address, write;
@@ -156,10 +185,14 @@ uintptr_t nt_stack_top(void);
 struct nt_stack {
     unsigned count;
     char frame[NT_STACK_FRAMES][128]; /* innermost first */
+    ULONG_PTR pc[NT_STACK_FRAMES];    /* 0: no code of its own */
     char registers[640];
+    struct nt_registers at; /* rsp 0: unknown */
 };
 /* Nobody handles it: the bug check. `stack` may be NULL. */
 DECLSPEC_NORETURN void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *stack);
+/* The calling thread is about to fail with this stack, which its bug check will tell. */
+void nt_failing(const struct nt_stack *stack);
 
 /* Code that the compiler of this program did not make: Windows images, whose loader tells the door for exceptions (dispatch.c) how to deal
  * with them. Every member may be NULL; all run in a signal handler. At most one; NULL removes it. While there is one, MDLs carry all
@@ -196,6 +229,17 @@ bool nt_is_register(const volatile void *p);
 void nt_call_enter(const char *name, ULONG_PTR detail);
 void nt_call_leave(void);
 const char *nt_call_current(void); /* "" outside any call */
+
+/* What the innermost call is about, for the report of a crash inside it: a struct ddi_call, or of a callback back up a struct ddi_callback, that
+ * lives until the call is left. */
+void nt_call_about(const void *call, bool callback);
+struct nt_open_call {
+    const char *name;
+    const void *about; /* or NULL */
+    bool callback;
+};
+/* The calls that the thread is in, innermost first; false past the last. */
+bool nt_call_open(unsigned index, struct nt_open_call *call);
 
 /* ---- processes and user memory -------------------------------------------------------------------------------------- */
 
