@@ -29,4 +29,8 @@ leaf_compare(const void *a, const void *b, unsigned long long size);
 /* Is the address in one of these? Safe in a signal handler. */
 bool leaf_contains(uintptr_t pc);
 
+/* The other way about: what an image exports by that name, or NULL. Forwarded names are not followed. */
+struct image;
+const void *image_export(const struct image *image, const char *name);
+
 #endif

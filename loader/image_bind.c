@@ -228,3 +228,14 @@ void image_unbind(struct image_body *body)
         free(body->missing[i].name);
     free(body->missing);
 }
+
+const void *image_export(const struct image *image, const char *name)
+{
+    const struct image_body *body = image_body(image);
+
+    for (unsigned i = 0; i < body->symbol_count; i++) {
+        if (strcmp(body->symbols[i].name, name) == 0)
+            return image_at(image, body->symbols[i].rva, 1);
+    }
+    return NULL;
+}

@@ -54,13 +54,18 @@ def import_library(directory, listing, more):
     return library
 
 
+def defines_of(source, args):
+    """Those that are for sources of its folder alone."""
+    return [define for folder, define in args.define_in if source.resolve().parent == pathlib.Path(folder).resolve()]
+
+
 def compile_all(directory, args):
     resources = run("clang", "-print-resource-dir").strip()
     objects = []
     for source in args.sources:
         out = directory / (str(source.resolve()).replace("/", "_") + ".obj")
         run("clang", TARGET, *FLAGS, *args.flag, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
-            *[f"-D{d}" for d in args.define], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)
+            *[f"-D{d}" for d in args.define + defines_of(source, args)], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)
         objects.append(out)
     return objects
 
@@ -135,6 +140,10 @@ def main():
     parser.add_argument("--exports", required=True, type=pathlib.Path, help="ntos/export_list.h")
     parser.add_argument("--include", action="append", default=[])
     parser.add_argument("--define", action="append", default=[])
+    parser.add_argument("--define-in", action="append", default=[], nargs=2, metavar=("FOLDER", "NAME=VALUE"),
+                        help="a definition for the sources in one folder")
+    parser.add_argument("--entry", default="DriverEntry")
+    parser.add_argument("--export", action="append", default=[], help="a variable that the file exports, for tests")
     parser.add_argument("--import", action="append", default=[], dest="imports", help="one more name of ntoskrnl.exe, for tests")
     parser.add_argument("--flag", action="append", default=[], help="one more for the compiler, as --flag=-Os; the last wins")
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
@@ -142,8 +151,8 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         directory = pathlib.Path(place)
         objects = compile_all(directory, args)
-        run("lld-link", "/driver", "/subsystem:native", "/entry:DriverEntry", "/nodefaultlib", "/dynamicbase", "/nxcompat",
-            "/Brepro", f"/out:{args.output}", *objects, version_resource(directory, args),
+        run("lld-link", "/driver", "/subsystem:native", f"/entry:{args.entry}", "/nodefaultlib", "/dynamicbase", "/nxcompat",
+            "/Brepro", *[f"/export:{name},DATA" for name in args.export], f"/out:{args.output}", *objects, version_resource(directory, args),
             import_library(directory, args.exports, args.imports))
     seal(args.output)
 

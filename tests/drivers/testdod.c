@@ -1,15 +1,13 @@
 /* The life of testdod: registration, start, children, caps, power, pointer, crash screen. See testdod.h. */
 #include "testdod_driver.h"
 
-#include <string.h>
-
 struct testdod_knobs testdod;
 struct testdod_seen testdod_seen;
 static struct testdod_device *device;
 
 static const struct testdod_mode default_modes[] = {{64, 48}, {80, 60}, {40, 72}, {33, 17}};
 
-void testdod_defaults(void)
+static void NTAPI defaults(void)
 {
     memset(&testdod_seen, 0, sizeof(testdod_seen));
     testdod = (struct testdod_knobs){.version = DXGKDDI_INTERFACE_VERSION_WIN8,
@@ -39,7 +37,7 @@ UINT testdod_draw(struct testdod_device *dev, UINT below)
     return (UINT)((z ^ z >> 31) >> 24) % below;
 }
 
-const uint32_t *testdod_screen(ULONG source, UINT *width, UINT *height, bool *visible)
+static const uint32_t *NTAPI screen(ULONG source, UINT *width, UINT *height, bool *visible)
 {
     const struct screen *s = device && source < TESTDOD_SOURCES ? &device->screen[source] : NULL;
     *width = s ? s->width : 0;
@@ -48,7 +46,7 @@ const uint32_t *testdod_screen(ULONG source, UINT *width, UINT *height, bool *vi
     return s && s->width ? s->bits : NULL;
 }
 
-DXGKARG_PRESENT_DISPLAYONLY testdod_last_present(ULONG source)
+static DXGKARG_PRESENT_DISPLAYONLY NTAPI last_present(ULONG source)
 {
     return device->screen[source].last;
 }
@@ -60,7 +58,7 @@ bool testdod_plugged(const struct testdod_device *dev, ULONG child)
     return ReadAcquire(&dev->plugged) >> child & 1;
 }
 
-void testdod_plug_quietly(ULONG child, bool connected)
+static void NTAPI plug_quietly(ULONG child, bool connected)
 {
     if (!device)
         return;
@@ -70,23 +68,23 @@ void testdod_plug_quietly(ULONG child, bool connected)
         InterlockedAnd(&device->plugged, ~((LONG)1 << child));
 }
 
-void testdod_plug(ULONG child, bool connected)
+static void NTAPI plug(ULONG child, bool connected)
 {
     DXGK_CHILD_STATUS status = {.Type = StatusConnection, .ChildUid = TESTDOD_FIRST_UID + child};
 
     if (!device || !device->started)
         return;
-    testdod_plug_quietly(child, connected);
+    plug_quietly(child, connected);
     status.HotPlug.Connected = connected;
     device->kernel.DxgkCbIndicateChildStatus(device->kernel.DeviceHandle, &status);
 }
 
-ULONG testdod_shown_on(ULONG source)
+static ULONG NTAPI shown_on(ULONG source)
 {
     return device ? (ULONG)ReadAcquire(&device->screen[source].children) : 0;
 }
 
-USHORT testdod_ramp(ULONG source)
+static USHORT NTAPI ramp(ULONG source)
 {
     return device ? device->screen[source].ramp : 0;
 }
@@ -487,3 +485,13 @@ NTSTATUS NTAPI testdod_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
         *(PVOID *)((char *)&table[0] + testdod.missing) = NULL;
     return DxgkInitializeDisplayOnlyDriver(driver, path, &table[0]);
 }
+
+const struct testdod_face testdod_face = {.knobs = &testdod,
+                                          .seen = &testdod_seen,
+                                          .defaults = defaults,
+                                          .screen = screen,
+                                          .last_present = last_present,
+                                          .plug = plug,
+                                          .plug_quietly = plug_quietly,
+                                          .shown_on = shown_on,
+                                          .ramp = ramp};

@@ -115,7 +115,6 @@ struct testdod_knobs {
     ULONG disconnected;        /* bit per child */
     uint64_t seed;
 };
-extern struct testdod_knobs testdod;
 
 /* What the driver saw; tests read it while nothing runs. */
 struct testdod_seen {
@@ -129,22 +128,46 @@ struct testdod_seen {
     const char *bad_present; /* why, of the last one */
     unsigned overlapping;    /* a present while one was pending on the source (DOD-41) */
 };
+
+/* What a build of the driver offers to a test: the native one is linked, the Windows file exports it. */
+struct testdod_face {
+    struct testdod_knobs *knobs;
+    struct testdod_seen *seen;
+    void(NTAPI *defaults)(void);
+    /* The frame buffer of a source, as the target scans it: width x height pixels of 32 bits, no gaps. NULL: dark. */
+    const uint32_t *(NTAPI *screen)(ULONG source, UINT *width, UINT *height, bool *visible);
+    /* The arguments of the last present of a source; the lists are gone. */
+    DXGKARG_PRESENT_DISPLAYONLY(NTAPI *last_present)(ULONG source);
+    /* Plugs a monitor in or out and tells the kernel. <= DISPATCH_LEVEL. */
+    void(NTAPI *plug)(ULONG child, bool connected);
+    /* The same, but nobody is told yet. */
+    void(NTAPI *plug_quietly)(ULONG child, bool connected);
+    /* The children that show the source, a bit each. */
+    ULONG(NTAPI *shown_on)(ULONG source);
+    /* The gamma ramp of the source: its first red entry, or 0 for the default one. */
+    USHORT(NTAPI *ramp)(ULONG source);
+};
+
+#ifdef TESTDOD_DRIVER
+extern struct testdod_knobs testdod;
 extern struct testdod_seen testdod_seen;
+extern const struct testdod_face testdod_face;
+DRIVER_INITIALIZE testdod_entry;
+#else
+/* Of the build that is under test (under_test.h). */
+const struct testdod_face *testdod_test(void);
+PDRIVER_INITIALIZE testdod_test_entry(void);
 
-void testdod_defaults(void);
-NTSTATUS NTAPI testdod_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path);
-
-/* The frame buffer of a source, as the target scans it: width x height pixels of 32 bits, no gaps. NULL: dark. */
-const uint32_t *testdod_screen(ULONG source, UINT *width, UINT *height, bool *visible);
-/* The arguments of the last present of a source; the lists are gone. */
-DXGKARG_PRESENT_DISPLAYONLY testdod_last_present(ULONG source);
-/* Plugs a monitor in or out and tells the kernel. <= DISPATCH_LEVEL. */
-void testdod_plug(ULONG child, bool connected);
-/* The same, but nobody is told yet. */
-void testdod_plug_quietly(ULONG child, bool connected);
-/* The children that show the source, a bit each. */
-ULONG testdod_shown_on(ULONG source);
-/* The gamma ramp of the source: its first red entry, or 0 for the default one. */
-USHORT testdod_ramp(ULONG source);
+#define testdod              (*testdod_test()->knobs)
+#define testdod_seen         (*testdod_test()->seen)
+#define testdod_entry        (testdod_test_entry())
+#define testdod_defaults     (testdod_test()->defaults)
+#define testdod_screen       (testdod_test()->screen)
+#define testdod_last_present (testdod_test()->last_present)
+#define testdod_plug         (testdod_test()->plug)
+#define testdod_plug_quietly (testdod_test()->plug_quietly)
+#define testdod_shown_on     (testdod_test()->shown_on)
+#define testdod_ramp         (testdod_test()->ramp)
+#endif
 
 #endif

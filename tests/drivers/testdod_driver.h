@@ -2,6 +2,7 @@
 #ifndef OPENWDDM_TESTDOD_DRIVER_H
 #define OPENWDDM_TESTDOD_DRIVER_H
 
+#define TESTDOD_DRIVER
 #include "testdod.h"
 
 #define TESTDOD_TAG 0x646F7474u

@@ -1,8 +1,6 @@
 /* The picture side of testdod: presents in every manner, the worker behind the asynchronous ones, reports, vertical blanks. */
 #include "testdod_driver.h"
 
-#include <string.h>
-
 /* ---- drawing ---- */
 
 static uint32_t *pixel(const struct screen *s, UINT x, UINT y)

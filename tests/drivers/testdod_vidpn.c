@@ -1,8 +1,6 @@
 /* The mode side of testdod: every source drives every target in every mode, turned any way; no scaling. */
 #include "testdod_driver.h"
 
-#include <string.h>
-
 static bool known(UINT width, UINT height)
 {
     for (size_t i = 0; i < testdod.mode_count; i++) {

@@ -4,6 +4,7 @@
  * leaks.
  */
 #include "program.h"
+#include "seeds_under_test.h"
 
 struct plan {
     unsigned fail_at, seen;
@@ -68,6 +69,7 @@ static NTSTATUS life(struct stage *stage)
     return status;
 }
 
+#define PACE  (STEP * step_under_test(7))
 #define BATCH 50u
 
 struct batch {
@@ -105,7 +107,7 @@ static int lives(void *arg)
     GOOD(dxgk_get_mode(stage.adapter, 0, &mode));
     CHECK(neighbour_draws(&neighbour));
     for (batch->done = 0; batch->done < BATCH && !batch->over; batch->done++) {
-        struct plan plan = {.fail_at = batch->first + batch->done * STEP};
+        struct plan plan = {.fail_at = batch->first + batch->done * PACE};
         nt_on_resource(on_resource, &plan);
         NTSTATUS status = life(&stage);
         nt_on_resource(NULL, NULL);
@@ -128,12 +130,12 @@ static void test_every_request(void **state)
 {
     struct batch batch = {.first = 1};
 
-    for (; !batch.over && batch.first < 5000; batch.first += batch.done * STEP) {
+    for (; !batch.over && batch.first < 5000; batch.first += batch.done * PACE) {
         run_sim(batch.first, lives, &batch);
         if (findings(REPORT_BUGCHECK))
             fail_msg("requests from %u: a bug check", batch.first);
     }
-    print_message("           %u requests failed one by one\n", batch.first / STEP - 1);
+    print_message("           %u requests failed one by one\n", batch.first / PACE - 1);
     assert_true(batch.first > 500 && batch.first < 5000);
 }
 

@@ -9,4 +9,10 @@ static inline unsigned seeds_under_test(unsigned seeds)
     return getenv("OPENWDDM_TEST_DRIVERS") ? (seeds + 9) / 10 : seeds;
 }
 
+/* Of many requests that are refused one by one: each, or there each n-th. */
+static inline unsigned step_under_test(unsigned n)
+{
+    return getenv("OPENWDDM_TEST_DRIVERS") ? n : 1;
+}
+
 #endif

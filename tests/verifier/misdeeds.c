@@ -30,13 +30,13 @@ static const struct misdeed *row_at(size_t index)
     return NULL;
 }
 
-const char *misdeed_name(size_t index)
+static const char *NTAPI name_at(size_t index)
 {
     const struct misdeed *row = row_at(index);
     return row ? row->name : NULL;
 }
 
-BOOLEAN misdeed_choose(const char *name)
+static BOOLEAN NTAPI choose(const char *name)
 {
     chosen = NULL;
     for (size_t i = 0; name && row_at(i); i++) {
@@ -75,3 +75,5 @@ NTSTATUS NTAPI misdeed_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING regis
 {
     return misdeed_base_entry(driver, registry_path);
 }
+
+const struct misdeed_face misdeed_face = {&probe_facts, choose, name_at};

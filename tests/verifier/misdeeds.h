@@ -22,7 +22,8 @@ struct misdeed {
 };
 extern KMDDOD_INITIALIZATION_DATA misdeed_good; /* as the good driver filled it */
 extern DXGKRNL_INTERFACE misdeed_kernel;        /* from StartDevice on */
-extern PDEVICE_OBJECT misdeed_pdo;              /* from AddDevice on */
+extern struct probe_facts probe_facts;
+extern PDEVICE_OBJECT misdeed_pdo; /* from AddDevice on */
 
 extern const struct misdeed misdeeds_start[], misdeeds_modes[], misdeeds_present[],
     misdeeds_probe[]; /* each ends with a NULL name */

@@ -6,10 +6,6 @@
 
 #include <stddef.h>
 
-/* Chooses what the next driver loaded does wrong; NULL: nothing. False: no misdeed of that name. */
-BOOLEAN misdeed_choose(const char *name);
-/* NULL past the end. */
-const char *misdeed_name(size_t index);
 /* What "probe", which is no misdeed, found out about the kernel. */
 struct probe_facts {
     ULONG interface_size, interface_version;
@@ -24,9 +20,21 @@ struct probe_facts {
     BOOLEAN unpinned_mode;
     NTSTATUS after_last_path;
 };
-extern struct probe_facts probe_facts;
+/* What a build of the driver offers to a test: the native one is linked, the Windows file exports it. */
+struct misdeed_face {
+    struct probe_facts *facts;
+    /* Chooses what the next driver loaded does wrong; NULL: nothing. False: no misdeed of that name. */
+    BOOLEAN(NTAPI *choose)(const char *name);
+    /* NULL past the end. */
+    const char *(NTAPI *name)(size_t index);
+};
+extern const struct misdeed_face misdeed_face;
 
-/* The driver's DriverEntry. */
+/* The native driver's DriverEntry. */
 DRIVER_INITIALIZE misdeed_driver_entry;
+
+/* Of the build that is under test (under_test.h). */
+const struct misdeed_face *misdeed_test(void);
+PDRIVER_INITIALIZE misdeed_test_entry(void);
 
 #endif

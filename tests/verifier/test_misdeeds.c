@@ -112,13 +112,13 @@ static void act(const struct row *row, enum nt_host host, uint64_t seed)
 {
     struct stage stage = {.host = host,
                           .seed = seed,
-                          .entry = misdeed_driver_entry,
+                          .entry = misdeed_test_entry(),
                           .how = strncmp(row->misdeed ? row->misdeed : "", "release", 7)
                                      ? DXGK_STOP_PLAIN
                                      : DXGK_STOP_RELEASE_POST};
     stage.shims[0] = verifier_shim("check");
     assert_non_null(stage.shims[0]);
-    assert_true(misdeed_choose(row->misdeed));
+    assert_true(misdeed_test()->choose(row->misdeed));
     stage_run(&stage);
     check_ending(&stage, row);
     check_findings(&stage, row);
@@ -148,12 +148,12 @@ static void on_threads(void **state)
 static void no_misdeed_is_forgotten(void **state)
 {
     (void)state;
-    for (size_t i = 0; misdeed_name(i); i++) {
+    for (size_t i = 0; misdeed_test()->name(i); i++) {
         bool tested = false;
         for (size_t r = 0; r < ROW_COUNT; r++)
-            tested = tested || strcmp(rows[r].misdeed, misdeed_name(i)) == 0;
+            tested = tested || strcmp(rows[r].misdeed, misdeed_test()->name(i)) == 0;
         if (!tested)
-            fail_msg("%s has no row", misdeed_name(i));
+            fail_msg("%s has no row", misdeed_test()->name(i));
     }
 }
 

@@ -75,10 +75,10 @@ static const struct ddi_shim witness_shim = {.name = "witness", .before = before
 
 static struct stage live(const char *misdeed, enum dxgk_stop how)
 {
-    struct stage stage = {.host = NT_HOST_SIM, .seed = 1, .entry = misdeed_driver_entry, .how = how};
+    struct stage stage = {.host = NT_HOST_SIM, .seed = 1, .entry = misdeed_test_entry(), .how = how};
     stage.shims[0] = &witness_shim;
     memset(&witness, 0, sizeof(witness));
-    assert_true(misdeed_choose(misdeed));
+    assert_true(misdeed_test()->choose(misdeed));
     stage_run(&stage);
     assert_in_range(witness.count, 1, MAX_CALLS);
     return stage;

@@ -9,8 +9,8 @@
 int main(int argc, char **argv)
 {
     char spec[512];
-    struct stage stage = {.host = NT_HOST_SIM, .entry = misdeed_driver_entry, .how = DXGK_STOP_PLAIN};
-    if (argc != 3 || !misdeed_choose("asynchronous"))
+    struct stage stage = {.host = NT_HOST_SIM, .entry = misdeed_test_entry(), .how = DXGK_STOP_PLAIN};
+    if (argc != 3 || !misdeed_test()->choose("asynchronous"))
         return 2;
     stage.seed = strtoull(argv[2], NULL, 10);
     snprintf(spec, sizeof(spec), "trace:%s", argv[1]);
