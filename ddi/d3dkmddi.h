@@ -1265,6 +1265,25 @@ typedef enum _DXGK_WDDMVERSION {
 } DXGK_WDDMVERSION;
 #endif
 
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM2_0)
+/* Answer to DXGKQAITYPE_DISPLAY_DRIVERCAPS_EXTENSION. */
+typedef struct _DXGK_DISPLAY_DRIVERCAPS_EXTENSION {
+    union {
+        struct {
+            UINT SecureDisplaySupport : 1;
+            UINT VirtualModeSupport : 1;
+#if (DXGKDDI_INTERFACE_VERSION >= DXGKDDI_INTERFACE_VERSION_WDDM2_1)
+            UINT Reserved : 30;
+#else
+            UINT Reserved : 29;
+            UINT NonSpecificPrimarySupport : 1;
+#endif
+        };
+        UINT Value;
+    };
+} DXGK_DISPLAY_DRIVERCAPS_EXTENSION, *PDXGK_DISPLAY_DRIVERCAPS_EXTENSION;
+#endif
+
 /* The answer to DXGKQAITYPE_DRIVERCAPS. The kernel offers as many bytes as the version the driver
  * registered with has (DOD-16, DOD-17). A display-only driver fills the pointer members, WDDMVersion,
  * HighestAcceptableAddress and the Support members; the rest stays 0. */

@@ -76,6 +76,10 @@ extern "C" {
 #define UNREFERENCED_PARAMETER(p)          ((void)(p))
 #define DBG_UNREFERENCED_PARAMETER(p)      ((void)(p))
 #define DBG_UNREFERENCED_LOCAL_VARIABLE(v) ((void)(v))
+#define NOTHING
+/* Members of a structure that older compilers had to name. */
+#define DUMMYUNIONNAME
+#define DUMMYSTRUCTNAME
 
 /* Integers. */
 
@@ -145,6 +149,12 @@ typedef KIRQL *PKIRQL;
 #ifndef NULL
 #define NULL ((void *)0)
 #endif
+
+#define Int32x32To64(a, b)   ((LONGLONG)(LONG)(a) * (LONGLONG)(LONG)(b))
+#define UInt32x32To64(a, b)  ((ULONGLONG)(ULONG)(a) * (ULONGLONG)(ULONG)(b))
+#define Int64ShlMod32(a, b)  ((ULONGLONG)(a) << (b))
+#define Int64ShraMod32(a, b) ((LONGLONG)(a) >> (b))
+#define Int64ShrlMod32(a, b) ((ULONGLONG)(a) >> (b))
 
 #define MINCHAR      0x80
 #define MAXCHAR      0x7F
@@ -258,6 +268,16 @@ typedef const STRING *PCANSI_STRING;
         sizeof(s) - sizeof((s)[0]), sizeof(s), (void *)(s)                                                   \
     }
 
+/* A UNICODE_STRING variable of a text, or with room for `size` bytes. */
+#define DECLARE_CONST_UNICODE_STRING(name, text)                                                             \
+    const WCHAR name##_buffer[] = text;                                                                      \
+    const UNICODE_STRING name = RTL_CONSTANT_STRING(name##_buffer)
+#define DECLARE_GLOBAL_CONST_UNICODE_STRING(name, text)                                                      \
+    extern const DECLSPEC_SELECTANY UNICODE_STRING name = RTL_CONSTANT_STRING(text)
+#define DECLARE_UNICODE_STRING_SIZE(name, size)                                                              \
+    WCHAR name##_buffer[(size) / sizeof(WCHAR)];                                                             \
+    UNICODE_STRING name = {0, (size) / sizeof(WCHAR) * sizeof(WCHAR), name##_buffer}
+
 /* A link of a circular doubly linked list; the head is a link as well. */
 typedef struct _LIST_ENTRY {
     struct _LIST_ENTRY *Flink;
@@ -342,6 +362,8 @@ typedef RECT RECTL, *PRECTL;
 #define _Reserved_
 #define _Const_
 #define _Notnull_
+#define _Notliteral_
+#define _Literal_
 #define _Null_terminated_
 #define _Printf_format_string_
 #define _Success_(e)
@@ -350,6 +372,7 @@ typedef RECT RECTL, *PRECTL;
 #define _Use_decl_annotations_
 #define _Function_class_(name)
 #define _Analysis_assume_(e) ((void)0)
+#define __analysis_assume(e) ((void)0)
 #define _Pre_notnull_
 #define _Post_notnull_
 #define _Pre_satisfies_(e)
@@ -380,6 +403,27 @@ typedef RECT RECTL, *PRECTL;
 #define _Interlocked_operand_
 #define _Points_to_data_
 #define _Struct_size_bytes_(n)
+
+/* The older generation of annotations; C++ libraries of other systems use these names themselves. */
+#ifdef _WIN32
+#define __in
+#define __in_opt
+#define __in_bcount(n)
+#define __in_ecount(n)
+#define __out
+#define __out_opt
+#define __out_bcount(n)
+#define __out_ecount(n)
+#define __inout
+#define __inout_opt
+#define __inout_bcount(n)
+#define __inout_ecount(n)
+#define __deref_out
+#define __checkReturn
+#define __drv_maxIRQL(irql)
+#define __drv_requiresIRQL(irql)
+#define __drv_dispatchType(major)
+#endif
 
 /* What the layout of every other header rests on. */
 

@@ -12,6 +12,7 @@
 #define _WDM_
 
 #include "ntdef.h"
+#include "ntstatus.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -48,6 +48,16 @@ DECLSPEC_NORETURN VOID NTAPI ExRaiseStatus(NTSTATUS Status);
 DECLSPEC_NORETURN VOID NTAPI ExRaiseAccessViolation(VOID);
 DECLSPEC_NORETURN VOID NTAPI ExRaiseDatatypeMisalignment(VOID);
 
+#ifdef _WIN32
+#define GetExceptionCode        _exception_code
+#define GetExceptionInformation (struct _EXCEPTION_POINTERS *)_exception_info
+#define AbnormalTermination     _abnormal_termination
+#endif
+/* What a filter answers. */
+#define EXCEPTION_EXECUTE_HANDLER    1
+#define EXCEPTION_CONTINUE_SEARCH    0
+#define EXCEPTION_CONTINUE_EXECUTION (-1)
+
 #ifndef _WIN32
 /* Native only; on Windows a driver writes __try { fn(arg); } __except (EXCEPTION_EXECUTE_HANDLER). Runs fn(arg); an access
  * violation, a page that cannot be read, or a raised status ends it and is returned; STATUS_SUCCESS when fn returned. What

@@ -162,80 +162,84 @@ typedef struct _CM_RESOURCE_LIST {
 #define PCI_TYPE0_ADDRESSES 6
 #define PCI_TYPE1_ADDRESSES 2
 
-typedef struct _PCI_COMMON_HEADER {
-    USHORT VendorID;
-    USHORT DeviceID;
-    USHORT Command;
-    USHORT Status;
-    UCHAR RevisionID;
-    UCHAR ProgIf;
-    UCHAR SubClass;
-    UCHAR BaseClass;
-    UCHAR CacheLineSize;
-    UCHAR LatencyTimer;
-    UCHAR HeaderType;
-    UCHAR BIST;
-    union {
-        struct _PCI_HEADER_TYPE_0 {
-            ULONG BaseAddresses[PCI_TYPE0_ADDRESSES];
-            ULONG CIS;
-            USHORT SubVendorID;
-            USHORT SubSystemID;
-            ULONG ROMBaseAddress;
-            UCHAR CapabilitiesPtr;
-            UCHAR Reserved1[3];
-            ULONG Reserved2;
-            UCHAR InterruptLine;
-            UCHAR InterruptPin;
-            UCHAR MinimumGrant;
-            UCHAR MaximumLatency;
-        } type0;
-        struct _PCI_HEADER_TYPE_1 {
-            ULONG BaseAddresses[PCI_TYPE1_ADDRESSES];
-            UCHAR PrimaryBus;
-            UCHAR SecondaryBus;
-            UCHAR SubordinateBus;
-            UCHAR SecondaryLatency;
-            UCHAR IOBase;
-            UCHAR IOLimit;
-            USHORT SecondaryStatus;
-            USHORT MemoryBase;
-            USHORT MemoryLimit;
-            USHORT PrefetchBase;
-            USHORT PrefetchLimit;
-            ULONG PrefetchBaseUpper32;
-            ULONG PrefetchLimitUpper32;
-            USHORT IOBaseUpper16;
-            USHORT IOLimitUpper16;
-            UCHAR CapabilitiesPtr;
-            UCHAR Reserved1[3];
-            ULONG ROMBaseAddress;
-            UCHAR InterruptLine;
-            UCHAR InterruptPin;
-            USHORT BridgeControl;
-        } type1;
-        struct _PCI_HEADER_TYPE_2 {
-            ULONG SocketRegistersBaseAddress;
-            UCHAR CapabilitiesPtr;
-            UCHAR Reserved;
-            USHORT SecondaryStatus;
-            UCHAR PrimaryBus;
-            UCHAR SecondaryBus;
-            UCHAR SubordinateBus;
-            UCHAR SecondaryLatency;
-            struct {
-                ULONG Base;
-                ULONG Limit;
-            } Range[PCI_TYPE1_ADDRESSES + 2];
-            UCHAR InterruptLine;
-            UCHAR InterruptPin;
-            USHORT BridgeControl;
-        } type2;
+/* Standard configuration space, in the structure with and in that without the 192 bytes behind it. */
+#define PCI_COMMON_HEADER_LAYOUT                                                                             \
+    USHORT VendorID;                                                                                         \
+    USHORT DeviceID;                                                                                         \
+    USHORT Command;                                                                                          \
+    USHORT Status;                                                                                           \
+    UCHAR RevisionID;                                                                                        \
+    UCHAR ProgIf;                                                                                            \
+    UCHAR SubClass;                                                                                          \
+    UCHAR BaseClass;                                                                                         \
+    UCHAR CacheLineSize;                                                                                     \
+    UCHAR LatencyTimer;                                                                                      \
+    UCHAR HeaderType;                                                                                        \
+    UCHAR BIST;                                                                                              \
+    union {                                                                                                  \
+        struct {                                                                                             \
+            ULONG BaseAddresses[PCI_TYPE0_ADDRESSES];                                                        \
+            ULONG CIS;                                                                                       \
+            USHORT SubVendorID;                                                                              \
+            USHORT SubSystemID;                                                                              \
+            ULONG ROMBaseAddress;                                                                            \
+            UCHAR CapabilitiesPtr;                                                                           \
+            UCHAR Reserved1[3];                                                                              \
+            ULONG Reserved2;                                                                                 \
+            UCHAR InterruptLine;                                                                             \
+            UCHAR InterruptPin;                                                                              \
+            UCHAR MinimumGrant;                                                                              \
+            UCHAR MaximumLatency;                                                                            \
+        } type0;                                                                                             \
+        struct {                                                                                             \
+            ULONG BaseAddresses[PCI_TYPE1_ADDRESSES];                                                        \
+            UCHAR PrimaryBus;                                                                                \
+            UCHAR SecondaryBus;                                                                              \
+            UCHAR SubordinateBus;                                                                            \
+            UCHAR SecondaryLatency;                                                                          \
+            UCHAR IOBase;                                                                                    \
+            UCHAR IOLimit;                                                                                   \
+            USHORT SecondaryStatus;                                                                          \
+            USHORT MemoryBase;                                                                               \
+            USHORT MemoryLimit;                                                                              \
+            USHORT PrefetchBase;                                                                             \
+            USHORT PrefetchLimit;                                                                            \
+            ULONG PrefetchBaseUpper32;                                                                       \
+            ULONG PrefetchLimitUpper32;                                                                      \
+            USHORT IOBaseUpper16;                                                                            \
+            USHORT IOLimitUpper16;                                                                           \
+            UCHAR CapabilitiesPtr;                                                                           \
+            UCHAR Reserved1[3];                                                                              \
+            ULONG ROMBaseAddress;                                                                            \
+            UCHAR InterruptLine;                                                                             \
+            UCHAR InterruptPin;                                                                              \
+            USHORT BridgeControl;                                                                            \
+        } type1;                                                                                             \
+        struct {                                                                                             \
+            ULONG SocketRegistersBaseAddress;                                                                \
+            UCHAR CapabilitiesPtr;                                                                           \
+            UCHAR Reserved;                                                                                  \
+            USHORT SecondaryStatus;                                                                          \
+            UCHAR PrimaryBus;                                                                                \
+            UCHAR SecondaryBus;                                                                              \
+            UCHAR SubordinateBus;                                                                            \
+            UCHAR SecondaryLatency;                                                                          \
+            struct {                                                                                         \
+                ULONG Base;                                                                                  \
+                ULONG Limit;                                                                                 \
+            } Range[PCI_TYPE1_ADDRESSES + 2];                                                                \
+            UCHAR InterruptLine;                                                                             \
+            UCHAR InterruptPin;                                                                              \
+            USHORT BridgeControl;                                                                            \
+        } type2;                                                                                             \
     } u;
+
+typedef struct _PCI_COMMON_HEADER {
+    PCI_COMMON_HEADER_LAYOUT
 } PCI_COMMON_HEADER, *PPCI_COMMON_HEADER;
 
 typedef struct _PCI_COMMON_CONFIG {
-    PCI_COMMON_HEADER Header;
+    PCI_COMMON_HEADER_LAYOUT
     UCHAR DeviceSpecific[192];
 } PCI_COMMON_CONFIG, *PPCI_COMMON_CONFIG;
 
@@ -250,6 +254,25 @@ typedef struct _PCI_COMMON_CONFIG {
 #define PCI_CAPABILITY_ID_MSI             0x05
 #define PCI_CAPABILITY_ID_VENDOR_SPECIFIC 0x09
 #define PCI_CAPABILITY_ID_MSIX            0x11
+#define PCI_MULTIFUNCTION                 0x80 /* HeaderType: this bit, and below it one of the types */
+#define PCI_DEVICE_TYPE                   0x00
+#define PCI_BRIDGE_TYPE                   0x01
+#define PCI_CARDBUS_BRIDGE_TYPE           0x02
+#define PCI_ADDRESS_IO_SPACE              0x00000001 /* BaseAddresses: what kind, and the address without these bits */
+#define PCI_ADDRESS_MEMORY_TYPE_MASK      0x00000006
+#define PCI_ADDRESS_MEMORY_PREFETCHABLE   0x00000008
+#define PCI_ADDRESS_IO_ADDRESS_MASK       0xFFFFFFFCu
+#define PCI_ADDRESS_MEMORY_ADDRESS_MASK   0xFFFFFFF0u
+#define PCI_ADDRESS_ROM_ADDRESS_MASK      0xFFFFF800u
+#define PCI_TYPE_32BIT                    0
+#define PCI_TYPE_20BIT                    2
+#define PCI_TYPE_64BIT                    4
+
+/* Each capability in configuration space begins with this. */
+typedef struct _PCI_CAPABILITIES_HEADER {
+    UCHAR CapabilityID;
+    UCHAR Next; /* its offset; 0 = the last */
+} PCI_CAPABILITIES_HEADER, *PPCI_CAPABILITIES_HEADER;
 
 typedef VOID NTAPI INTERFACE_REFERENCE(PVOID Context);
 typedef INTERFACE_REFERENCE *PINTERFACE_REFERENCE;
@@ -296,6 +319,19 @@ typedef struct _IO_STATUS_BLOCK {
     };
     ULONG_PTR Information;
 } IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
+
+/* Memory as a device sees it, in pieces that lie together. */
+typedef struct _SCATTER_GATHER_ELEMENT {
+    PHYSICAL_ADDRESS Address;
+    ULONG Length; /* bytes */
+    ULONG_PTR Reserved;
+} SCATTER_GATHER_ELEMENT, *PSCATTER_GATHER_ELEMENT;
+
+typedef struct _SCATTER_GATHER_LIST {
+    ULONG NumberOfElements;
+    ULONG_PTR Reserved;
+    SCATTER_GATHER_ELEMENT Elements[];
+} SCATTER_GATHER_LIST, *PSCATTER_GATHER_LIST;
 
 /* Runs at the level of the interrupt, with the interrupt routine kept out. */
 typedef BOOLEAN NTAPI KSYNCHRONIZE_ROUTINE(PVOID SynchronizeContext);

@@ -98,8 +98,10 @@ VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber, PS
 #else
 #define NT_ASSERT(e) ((void)0)
 #endif
+#define NT_VERIFY(e) NT_ASSERT(e)
 #ifndef ASSERT
 #define ASSERT NT_ASSERT
+#define NT_VERIFY(e) ((void)(e)) /* always evaluated */
 #endif
 
 /* Bounded formatting into Count characters: the length written, or -1 when it did not fit. A text that fills the buffer

@@ -1485,6 +1485,17 @@ T(DXGK_DMABUFFERCAPS_DEPRECATED, 160, 4)
     F(PagingDmaBuffer.Reserved, 96, 64)
 END
 #endif
+#if AT >= WDDM2_0
+T(DXGK_DISPLAY_DRIVERCAPS_EXTENSION, 4, 4)
+    B(SecureDisplaySupport, 0, 1) B(VirtualModeSupport, 1, 1)
+#if AT == WDDM2_0
+    B(Reserved, 2, 29) B(NonSpecificPrimarySupport, 31, 1)
+#else
+    B(Reserved, 2, 30)
+#endif
+    F(Value, 0, 4)
+END
+#endif
 #if AT == VISTA
 T(DXGK_DRIVERCAPS, 336, 8)
 #elif AT == WIN7
