@@ -95,13 +95,13 @@ VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber, PS
 #endif
 #if defined(DBG) && DBG
 #define NT_ASSERT(e) ((e) ? (void)0 : RtlAssert((PVOID) #e, (PVOID)__FILE__, __LINE__, NULL))
+#define NT_VERIFY(e) NT_ASSERT(e)
 #else
 #define NT_ASSERT(e) ((void)0)
+#define NT_VERIFY(e) ((void)(e)) /* always evaluated */
 #endif
-#define NT_VERIFY(e) NT_ASSERT(e)
 #ifndef ASSERT
 #define ASSERT NT_ASSERT
-#define NT_VERIFY(e) ((void)(e)) /* always evaluated */
 #endif
 
 /* Bounded formatting into Count characters: the length written, or -1 when it did not fit. A text that fills the buffer
