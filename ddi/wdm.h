@@ -384,11 +384,13 @@ C_ASSERT(sizeof(DEVICE_OBJECT) == 328 && sizeof(DRIVER_OBJECT) == 336);
 #endif
 
 #include "wdm_interlocked.h"
+#include "wdm_crt.h"
 #include "wdm_ke.h"
 #include "wdm_ex.h"
 #include "wdm_mm.h"
 #include "wdm_io.h"
 #include "wdm_rtl.h"
+#include "wdm_rtl_tools.h"
 
 #ifndef _WIN32
 #pragma GCC visibility pop

@@ -12,6 +12,19 @@
 #define EXPORT_DATA      4
 #define EXPORT_UNCHECKED 8
 
+/* Where a row's routine is: under its own name, but for the C library (ddi/wdm_crt.h). */
+#define ADDRESS_Ke(name)  &name
+#define ADDRESS_Hal(name) &name
+#define ADDRESS_Ex(name)  &name
+#define ADDRESS_Mm(name)  &name
+#define ADDRESS_Io(name)  &name
+#define ADDRESS_Ob(name)  &name
+#define ADDRESS_Ps(name)  &name
+#define ADDRESS_Zw(name)  &name
+#define ADDRESS_Rtl(name) &name
+#define ADDRESS_Etw(name) &name
+#define ADDRESS_Crt(name) &crt_##name
+
 #define memcpy           leaf_memcpy
 #define memmove          leaf_memmove
 #define memset           leaf_memset
@@ -19,7 +32,8 @@
 #define RtlCompareMemory leaf_compare
 
 static const struct export listed[] = {
-#define EXPORT(name, group, version, irql, flags) {(flags)&EXPORT_NATIVE ? "" : #name, (const void *)&name},
+#define EXPORT(name, group, version, irql, flags)                                                            \
+    {(flags)&EXPORT_NATIVE ? "" : #name, (const void *)ADDRESS_##group(name)},
 #include "export_list.h"
 };
 
@@ -36,13 +50,21 @@ static const struct export more[] = {
 
 /* What only images need, and the entries that take the place of routines that may raise. */
 #define DOOR(name, routine) {#name, (const void *)&seh_door_##name},
-static const struct export exceptions[] = {{"__C_specific_handler", seh___C_specific_handler},
-                                           {"RtlLookupFunctionEntry", seh_RtlLookupFunctionEntry},
-                                           {"RtlVirtualUnwind", seh_RtlVirtualUnwind},
-                                           {"RtlPcToFileHeader", seh_RtlPcToFileHeader},
-                                           {"RtlCaptureContext", seh_RtlCaptureContext},
-                                           {"RtlRestoreContext", seh_RtlRestoreContext},
-                                           SEH_DOORS(DOOR)};
+static const struct export exceptions[] = {
+    {"__C_specific_handler", seh___C_specific_handler},
+    {"RtlLookupFunctionEntry", seh_RtlLookupFunctionEntry},
+    {"RtlVirtualUnwind", seh_RtlVirtualUnwind},
+    {"RtlPcToFileHeader", seh_RtlPcToFileHeader},
+    {"RtlCaptureContext", seh_RtlCaptureContext},
+    {"RtlRestoreContext", seh_restore_context},
+    {"_setjmp", seh_setjmp},
+    {"_setjmpex", seh_setjmp},
+    {"MmLockPagableDataSection", image_MmLockPagableDataSection},
+    {"MmLockPagableSectionByHandle", image_MmLockPagableSectionByHandle},
+    {"MmUnlockPagableImageSection", image_MmUnlockPagableImageSection},
+    {"MmPageEntireDriver", image_MmPageEntireDriver},
+    {"MmResetDriverPaging", image_MmResetDriverPaging},
+    SEH_DOORS(DOOR)};
 #undef DOOR
 
 static const void *find(const struct export *rows, size_t count, const char *name)

@@ -5,6 +5,7 @@
 #include "ke.h"
 #include "mm.h"
 #include "hal.h"
+#include "crt.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -82,6 +83,7 @@ void nt_boot(const struct nt_options *options)
     struct host_config config = {.seed = options->seed, .chaos = options->chaos, .deadlock = on_deadlock};
     ke.host->start(&config);
     ke.boot_time = boot_time();
+    crt_start();
     mm_start();
     dispatch_start();
     hal_start();

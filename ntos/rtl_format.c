@@ -7,14 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crt.h"
+
 #if defined(__x86_64__)
-typedef __builtin_ms_va_list arguments_t;
 #define arguments_start __builtin_ms_va_start
 #define arguments_end   __builtin_ms_va_end
+#define arguments_copy  __builtin_ms_va_copy
 #else
-typedef __builtin_va_list arguments_t;
 #define arguments_start __builtin_va_start
 #define arguments_end   __builtin_va_end
+#define arguments_copy  __builtin_va_copy
 #endif
 
 struct output {
@@ -31,7 +33,7 @@ struct conversion {
 
 /* A machine word of arguments; a struct because va_list may be an array. */
 struct arguments {
-    arguments_t list;
+    WDM_VA_LIST list;
 };
 
 static uint64_t next_argument(struct arguments *a)
@@ -314,6 +316,24 @@ ULONG NTAPI DbgPrint(PCSTR Format, ...)
     return status;
 }
 
+ULONG NTAPI vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, WDM_VA_LIST arglist)
+{
+    struct arguments a;
+    arguments_copy(a.list, arglist);
+    ULONG status = print(ComponentId, Level, Format, &a);
+    arguments_end(a.list);
+    return status;
+}
+
+ULONG NTAPI vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR Format,
+                                  WDM_VA_LIST arglist)
+{
+    char text[512];
+    if (crt__vsnprintf(text, sizeof(text), Format, arglist) < 0)
+        text[sizeof(text) - 1] = 0;
+    return DbgPrintEx(ComponentId, Level, "%s%s", Prefix, text);
+}
+
 VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber, PSTR Message)
 {
     report_emit(REPORT_VIOLATION, "SYN-10", nt_call_current(), "assertion of the driver", "true",
@@ -334,22 +354,143 @@ static int finish(struct output *o)
     return o->used == o->room ? (int)o->used : -1;
 }
 
+/* What every bounded form comes down to. */
+static int format_bounded(void *buffer, size_t room, bool wide, const void *format, struct arguments *a)
+{
+    struct output o = {.buffer = buffer, .room = room, .wide = wide};
+    format_all(&o, format, a);
+    return finish(&o);
+}
+
+static void end_at(void *buffer, bool wide, size_t i)
+{
+    if (wide)
+        ((WCHAR *)buffer)[i] = 0;
+    else
+        ((char *)buffer)[i] = 0;
+}
+
+/* At most `count` characters, and a terminator always. */
+static int format_safe(void *buffer, size_t room, size_t count, bool wide, const void *format,
+                       struct arguments *a, const char *routine)
+{
+    if (!buffer || !room || !format) {
+        crt_refuse(routine, "a destination and a format", 22);
+        return -1;
+    }
+    struct output o = {.buffer = buffer, .room = count < room ? count : room - 1, .wide = wide};
+    format_all(&o, format, a);
+    if (o.used <= o.room) {
+        end_at(buffer, wide, o.used);
+        return (int)o.used;
+    }
+    if (count == _TRUNCATE || count < room) {
+        end_at(buffer, wide, o.room);
+        return -1;
+    }
+    end_at(buffer, wide, 0);
+    crt_refuse(routine, "room for the text and its terminator", 34);
+    return -1;
+}
+
+#define UNBOUNDED  ((size_t)0x7FFFFFFF)
+#define EVERYTHING (_TRUNCATE - 1)
+
+/* The body of a variadic routine: `call` with the arguments behind Format in `a`. */
+#define VARIADIC(call)                                                                                       \
+    struct arguments a;                                                                                      \
+    arguments_start(a.list, Format);                                                                         \
+    int result = (call);                                                                                     \
+    arguments_end(a.list);                                                                                   \
+    return result
+#define WITH_LIST(call)                                                                                      \
+    struct arguments a;                                                                                      \
+    arguments_copy(a.list, List);                                                                            \
+    int result = (call);                                                                                     \
+    arguments_end(a.list);                                                                                   \
+    return result
+
 int NTAPI _snprintf(char *Buffer, size_t Count, const char *Format, ...)
 {
-    struct output o = {.buffer = Buffer, .room = Count};
-    struct arguments a;
-    arguments_start(a.list, Format);
-    format_all(&o, Format, &a);
-    arguments_end(a.list);
-    return finish(&o);
+    VARIADIC(format_bounded(Buffer, Count, false, Format, &a));
 }
 
 int NTAPI _snwprintf(WCHAR *Buffer, size_t Count, const WCHAR *Format, ...)
 {
-    struct output o = {.buffer = Buffer, .room = Count, .wide = true};
-    struct arguments a;
-    arguments_start(a.list, Format);
-    format_all(&o, Format, &a);
-    arguments_end(a.list);
-    return finish(&o);
+    VARIADIC(format_bounded(Buffer, Count, true, Format, &a));
+}
+
+int NTAPI crt__vsnprintf(char *Buffer, size_t Count, const char *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_bounded(Buffer, Count, false, Format, &a));
+}
+
+int NTAPI crt__vsnwprintf(WCHAR *Buffer, size_t Count, const WCHAR *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_bounded(Buffer, Count, true, Format, &a));
+}
+
+int NTAPI crt_sprintf(char *Buffer, const char *Format, ...)
+{
+    VARIADIC(format_bounded(Buffer, UNBOUNDED, false, Format, &a));
+}
+
+int NTAPI crt_vsprintf(char *Buffer, const char *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_bounded(Buffer, UNBOUNDED, false, Format, &a));
+}
+
+int NTAPI crt_swprintf(WCHAR *Buffer, const WCHAR *Format, ...)
+{
+    VARIADIC(format_bounded(Buffer, UNBOUNDED, true, Format, &a));
+}
+
+int NTAPI crt__swprintf(WCHAR *Buffer, const WCHAR *Format, ...)
+{
+    VARIADIC(format_bounded(Buffer, UNBOUNDED, true, Format, &a));
+}
+
+int NTAPI crt__vswprintf(WCHAR *Buffer, const WCHAR *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_bounded(Buffer, UNBOUNDED, true, Format, &a));
+}
+
+int NTAPI crt_sprintf_s(char *Buffer, size_t Room, const char *Format, ...)
+{
+    VARIADIC(format_safe(Buffer, Room, EVERYTHING, false, Format, &a, "sprintf_s"));
+}
+
+int NTAPI crt_vsprintf_s(char *Buffer, size_t Room, const char *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_safe(Buffer, Room, EVERYTHING, false, Format, &a, "vsprintf_s"));
+}
+
+int NTAPI crt_swprintf_s(WCHAR *Buffer, size_t Room, const WCHAR *Format, ...)
+{
+    VARIADIC(format_safe(Buffer, Room, EVERYTHING, true, Format, &a, "swprintf_s"));
+}
+
+int NTAPI crt_vswprintf_s(WCHAR *Buffer, size_t Room, const WCHAR *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_safe(Buffer, Room, EVERYTHING, true, Format, &a, "vswprintf_s"));
+}
+
+int NTAPI crt__snprintf_s(char *Buffer, size_t Room, size_t Count, const char *Format, ...)
+{
+    VARIADIC(format_safe(Buffer, Room, Count, false, Format, &a, "_snprintf_s"));
+}
+
+int NTAPI crt__snwprintf_s(WCHAR *Buffer, size_t Room, size_t Count, const WCHAR *Format, ...)
+{
+    VARIADIC(format_safe(Buffer, Room, Count, true, Format, &a, "_snwprintf_s"));
+}
+
+int NTAPI crt__vsnprintf_s(char *Buffer, size_t Room, size_t Count, const char *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_safe(Buffer, Room, Count, false, Format, &a, "_vsnprintf_s"));
+}
+
+int NTAPI crt__vsnwprintf_s(WCHAR *Buffer, size_t Room, size_t Count, const WCHAR *Format, WDM_VA_LIST List)
+{
+    WITH_LIST(format_safe(Buffer, Room, Count, true, Format, &a, "_vsnwprintf_s"));
 }

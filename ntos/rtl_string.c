@@ -243,5 +243,12 @@ NTSTATUS NTAPI RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation)
     VersionInformation->dwBuildNumber = 19041;
     VersionInformation->dwPlatformId = 2;
     VersionInformation->szCSDVersion[0] = 0;
+    if (VersionInformation->dwOSVersionInfoSize == sizeof(RTL_OSVERSIONINFOEXW)) {
+        PRTL_OSVERSIONINFOEXW more = (PRTL_OSVERSIONINFOEXW)VersionInformation;
+        more->wServicePackMajor = more->wServicePackMinor = 0;
+        more->wSuiteMask = 0x100;
+        more->wProductType = 1; /* a workstation */
+        more->wReserved = 0;
+    }
     return STATUS_SUCCESS;
 }

@@ -1,35 +1,14 @@
 /*
  * The registry: a tree of keys in memory, gone at shutdown. Names compare without regard to case, as on Windows.
  */
-#include "ke.h"
+#include "zw.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct value {
-    struct value *next;
-    UNICODE_STRING name;
-    ULONG type, size;
-    UCHAR *data;
-};
-
-struct key {
-    struct key *parent, *children, *next;
-    UNICODE_STRING name;
-    struct value *values;
-};
-
-/* What a handle refers to. */
-struct open_key {
-    struct key *key;
-};
-
 struct _OBJECT_TYPE ob_key_type = {.name = "key"};
 
-static struct {
-    struct host_mutex lock;
-    struct key root;
-} registry = {.lock = HOST_MUTEX_INIT};
+struct registry registry = {.lock = HOST_MUTEX_INIT};
 
 static WCHAR upcase(WCHAR c)
 {
@@ -56,6 +35,14 @@ static bool set_name(UNICODE_STRING *name, const WCHAR *text, size_t length)
     return true;
 }
 
+static bool before(PCUNICODE_STRING a, PCUNICODE_STRING b)
+{
+    for (USHORT i = 0; i < a->Length / sizeof(WCHAR) && i < b->Length / sizeof(WCHAR); i++)
+        if (upcase(a->Buffer[i]) != upcase(b->Buffer[i]))
+            return upcase(a->Buffer[i]) < upcase(b->Buffer[i]);
+    return a->Length < b->Length;
+}
+
 /* ---- registry.lock held ---- */
 
 static struct key *child(struct key *parent, const WCHAR *name, size_t length, bool create)
@@ -68,9 +55,12 @@ static struct key *child(struct key *parent, const WCHAR *name, size_t length, b
         free(k);
         return NULL;
     }
+    struct key **link = &parent->children; /* by name, as Windows enumerates them */
+    while (*link && before(&(*link)->name, &k->name))
+        link = &(*link)->next;
     k->parent = parent;
-    k->next = parent->children;
-    parent->children = k;
+    k->next = *link;
+    *link = k;
     return k;
 }
 
@@ -153,6 +143,13 @@ static void free_children(struct key *k)
 void zw_stop(bool count_leaks)
 {
     free_children(&registry.root);
+    while (registry.deleted) {
+        struct key *k = registry.deleted;
+        registry.deleted = k->next;
+        free_children(k);
+        free(k->name.Buffer);
+        free(k);
+    }
 }
 
 /* ---- the face ---- */
@@ -211,7 +208,7 @@ static NTSTATUS open_key(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES 
     bool absolute = name->Length >= sizeof(WCHAR) && name->Buffer[0] == '\\';
     host_lock(&registry.lock);
     struct key *k = NULL;
-    if (root || absolute)
+    if (root ? !root->key->deleted : absolute)
         k = walk(root ? root->key : &registry.root, name->Buffer, name->Length / sizeof(WCHAR), create,
                  created);
     host_unlock(&registry.lock);
@@ -254,7 +251,9 @@ static NTSTATUS snapshot(HANDLE handle, PCUNICODE_STRING name, struct value *cop
         return STATUS_INVALID_HANDLE;
     host_lock(&registry.lock);
     const struct value *v = *find_value(opened->key, name);
-    if (v) {
+    if (opened->key->deleted)
+        status = STATUS_KEY_DELETED;
+    else if (v) {
         *copy = *v;
         copy->data = malloc(v->size ? v->size : 1);
         status = copy->data ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
@@ -266,15 +265,8 @@ static NTSTATUS snapshot(HANDLE handle, PCUNICODE_STRING name, struct value *cop
     return status;
 }
 
-struct query {
-    const struct value *value;
-    PCUNICODE_STRING name;
-    UCHAR *out;
-    ULONG length;
-};
-
-static NTSTATUS put(const struct query *q, ULONG fixed, ULONG offset, const void *data, ULONG size,
-                    ULONG needed)
+NTSTATUS zw_put(const struct zw_query *q, ULONG fixed, ULONG offset, const void *data, ULONG size,
+                ULONG needed)
 {
     if (q->length < fixed)
         return STATUS_BUFFER_TOO_SMALL;
@@ -283,7 +275,7 @@ static NTSTATUS put(const struct query *q, ULONG fixed, ULONG offset, const void
     return q->length < needed ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
-static NTSTATUS put_partial(const struct query *q, ULONG *needed)
+static NTSTATUS put_partial(const struct zw_query *q, ULONG *needed)
 {
     PKEY_VALUE_PARTIAL_INFORMATION info = (PKEY_VALUE_PARTIAL_INFORMATION)q->out;
     ULONG fixed = FIELD_OFFSET(KEY_VALUE_PARTIAL_INFORMATION, Data);
@@ -293,10 +285,10 @@ static NTSTATUS put_partial(const struct query *q, ULONG *needed)
         info->Type = q->value->type;
         info->DataLength = q->value->size;
     }
-    return put(q, fixed, fixed, q->value->data, q->value->size, *needed);
+    return zw_put(q, fixed, fixed, q->value->data, q->value->size, *needed);
 }
 
-static NTSTATUS put_basic(const struct query *q, ULONG *needed)
+static NTSTATUS put_basic(const struct zw_query *q, ULONG *needed)
 {
     PKEY_VALUE_BASIC_INFORMATION info = (PKEY_VALUE_BASIC_INFORMATION)q->out;
     ULONG fixed = FIELD_OFFSET(KEY_VALUE_BASIC_INFORMATION, Name);
@@ -306,10 +298,10 @@ static NTSTATUS put_basic(const struct query *q, ULONG *needed)
         info->Type = q->value->type;
         info->NameLength = q->name->Length;
     }
-    return put(q, fixed, fixed, q->name->Buffer, q->name->Length, *needed);
+    return zw_put(q, fixed, fixed, q->name->Buffer, q->name->Length, *needed);
 }
 
-static NTSTATUS put_full(const struct query *q, ULONG *needed)
+static NTSTATUS put_full(const struct zw_query *q, ULONG *needed)
 {
     PKEY_VALUE_FULL_INFORMATION info = (PKEY_VALUE_FULL_INFORMATION)q->out;
     ULONG fixed = FIELD_OFFSET(KEY_VALUE_FULL_INFORMATION, Name);
@@ -322,9 +314,24 @@ static NTSTATUS put_full(const struct query *q, ULONG *needed)
         info->DataLength = q->value->size;
         info->NameLength = q->name->Length;
     }
-    NTSTATUS status = put(q, fixed, fixed, q->name->Buffer, q->name->Length, *needed);
-    return status == STATUS_BUFFER_TOO_SMALL ? status
-                                             : put(q, fixed, offset, q->value->data, q->value->size, *needed);
+    NTSTATUS status = zw_put(q, fixed, fixed, q->name->Buffer, q->name->Length, *needed);
+    return status == STATUS_BUFFER_TOO_SMALL
+               ? status
+               : zw_put(q, fixed, offset, q->value->data, q->value->size, *needed);
+}
+
+NTSTATUS zw_put_value(const struct zw_query *q, KEY_VALUE_INFORMATION_CLASS class, ULONG *needed)
+{
+    switch (class) {
+    case KeyValueBasicInformation:
+        return put_basic(q, needed);
+    case KeyValueFullInformation:
+        return put_full(q, needed);
+    case KeyValuePartialInformation:
+        return put_partial(q, needed);
+    default:
+        return STATUS_INVALID_PARAMETER;
+    }
 }
 
 NTSTATUS NTAPI ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName,
@@ -332,24 +339,12 @@ NTSTATUS NTAPI ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName,
                                PVOID KeyValueInformation, ULONG Length, PULONG ResultLength)
 {
     struct value copy;
-    struct query q = {&copy, ValueName, KeyValueInformation, Length};
+    struct zw_query q = {&copy, ValueName, KeyValueInformation, Length};
     KE_SERVICE(ZwQueryValueKey);
     NTSTATUS status = snapshot(KeyHandle, ValueName, &copy);
     if (!NT_SUCCESS(status))
         return status;
-    switch (KeyValueInformationClass) {
-    case KeyValueBasicInformation:
-        status = put_basic(&q, ResultLength);
-        break;
-    case KeyValueFullInformation:
-        status = put_full(&q, ResultLength);
-        break;
-    case KeyValuePartialInformation:
-        status = put_partial(&q, ResultLength);
-        break;
-    default:
-        status = STATUS_INVALID_PARAMETER;
-    }
+    status = zw_put_value(&q, KeyValueInformationClass, ResultLength);
     free(copy.data);
     return status;
 }
@@ -368,7 +363,8 @@ NTSTATUS NTAPI ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG 
     }
     memcpy(copy, Data, DataSize); /* before the lock: it may fault */
     host_lock(&registry.lock);
-    NTSTATUS status = set_value(opened->key, ValueName, Type, copy, DataSize);
+    NTSTATUS status =
+        opened->key->deleted ? STATUS_KEY_DELETED : set_value(opened->key, ValueName, Type, copy, DataSize);
     host_unlock(&registry.lock);
     free(copy);
     ob_dereference(opened);
@@ -400,35 +396,4 @@ NTSTATUS NTAPI ZwFlushKey(HANDLE KeyHandle)
         return STATUS_INVALID_HANDLE;
     ob_dereference(opened);
     return STATUS_SUCCESS;
-}
-
-NTSTATUS NTAPI RtlWriteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR ValueName, ULONG ValueType,
-                                     PVOID ValueData, ULONG ValueLength)
-{
-    static const WCHAR services[] = u"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\";
-    UNICODE_STRING name, path = {0};
-    OBJECT_ATTRIBUTES attributes;
-    HANDLE key;
-    KE_SERVICE(RtlWriteRegistryValue);
-    RtlInitUnicodeString(&name, ValueName);
-    if (RelativeTo == RTL_REGISTRY_HANDLE)
-        return ZwSetValueKey((HANDLE)(uintptr_t)Path, &name, 0, ValueType, ValueData, ValueLength);
-    if (RelativeTo != RTL_REGISTRY_ABSOLUTE && RelativeTo != RTL_REGISTRY_SERVICES)
-        return STATUS_INVALID_PARAMETER;
-    WCHAR buffer[512];
-    path.Buffer = buffer;
-    path.MaximumLength = sizeof(buffer);
-    NTSTATUS status =
-        RelativeTo == RTL_REGISTRY_SERVICES ? RtlAppendUnicodeToString(&path, services) : STATUS_SUCCESS;
-    if (NT_SUCCESS(status))
-        status = RtlAppendUnicodeToString(&path, Path);
-    if (!NT_SUCCESS(status))
-        return status;
-    InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
-    status = open_key(&key, KEY_WRITE, &attributes, true, NULL);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = ZwSetValueKey(key, &name, 0, ValueType, ValueData, ValueLength);
-    ob_handle_close(key);
-    return status;
 }

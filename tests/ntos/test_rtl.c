@@ -211,7 +211,19 @@ static const struct {
     const void *address;
     unsigned version, irql, flags;
 } exports[] = {
-#define EXPORT(name, group, version, irql, flags) {#name, (const void *)&name, version, irql, flags},
+#define ADDRESS_Ke(name)  &name
+#define ADDRESS_Hal(name) &name
+#define ADDRESS_Ex(name)  &name
+#define ADDRESS_Mm(name)  &name
+#define ADDRESS_Io(name)  &name
+#define ADDRESS_Ob(name)  &name
+#define ADDRESS_Ps(name)  &name
+#define ADDRESS_Zw(name)  &name
+#define ADDRESS_Rtl(name) &name
+#define ADDRESS_Etw(name) &name
+#define ADDRESS_Crt(name) &crt_##name
+#define EXPORT(name, group, version, irql, flags)                                                            \
+    {#name, (const void *)ADDRESS_##group(name), version, irql, flags},
 #include "export_list.h"
 };
 
@@ -228,12 +240,26 @@ static void every_row_is_an_export(void **state)
     }
 }
 
+static const char *const known[] = {
+#define KNOWN(name, version) #name,
+#include "known_exports.h"
+};
+
+static void what_is_known_is_not_provided(void **state)
+{
+    for (size_t i = 0; i < RTL_NUMBER_OF(known); i++) {
+        assert_true(!i || strcmp(known[i - 1], known[i]) < 0);
+        for (size_t k = 0; k < RTL_NUMBER_OF(exports); k++)
+            assert_string_not_equal(known[i], exports[k].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_are_counted),     cmocka_unit_test(formats_are_those_of_windows),
         cmocka_unit_test(safe_strings_always_end), cmocka_unit_test(the_registry_keeps_values),
-        cmocka_unit_test(every_row_is_an_export),
+        cmocka_unit_test(every_row_is_an_export),  cmocka_unit_test(what_is_known_is_not_provided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
