@@ -278,6 +278,54 @@ static void test_ends_while_waiting(void **state)
         run_sim(seed, ends_waiting, NULL);
 }
 
+static NTSTATUS signal_both(struct pair *p, D3DKMT_HANDLE other, bool now)
+{
+    D3DKMT_SIGNALSYNCHRONIZATIONOBJECT2 args = {
+        .hContext = p->first.context, .ObjectCount = 1, .BroadcastContextCount = 1};
+
+    args.ObjectHandleArray[0] = p->object;
+    args.BroadcastContext[0] = other;
+    args.Flags.SignalAtSubmission = now;
+    return dxgk_kmt_signal_synchronization_object(p->first.process, &args);
+}
+
+/* THK-23: a signal to several streams happens in each; when one of them cannot be had, in none. */
+static int broadcasts(void *arg)
+{
+    static struct pair p;
+    bool now = arg != NULL;
+    LARGE_INTEGER moment = {.QuadPart = -1000000};
+
+    CHECK(NT_SUCCESS(open_pair(&p, false)));
+    CHECK(NT_SUCCESS(
+        object(&p, (D3DDDI_SYNCHRONIZATIONOBJECTINFO2){.Type = D3DDDI_SEMAPHORE, .Semaphore.MaxCount = 2})));
+    CHECK(NT_SUCCESS(do_wait(&p, &p.second, 0)));
+    CHECK(NT_SUCCESS(fill(&p.second, &p.a, 0x55)));
+    CHECK(signal_both(&p, p.object, now) == STATUS_INVALID_HANDLE);
+    CHECK(signal_both(&p, p.first.device, now) == STATUS_INVALID_HANDLE);
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    client_begin(&p.second);
+    CHECK(NT_SUCCESS(client_render(&p.second)));
+    CHECK(p.second.queued == 3); /* the wait, the fill and this one: nobody signalled */
+    CHECK(NT_SUCCESS(signal_both(&p, p.second.context, now)));
+    CHECK(NT_SUCCESS(do_wait(&p, &p.first, 0))); /* for the other of the two */
+    CHECK(NT_SUCCESS(client_wait(&p.first)));
+    CHECK(is(&p, &p.a, 0x55));
+    close_pair(&p);
+    CHECK(nothing_found());
+    return 0;
+}
+
+static void test_broadcasts_to_all_or_none(void **state)
+{
+    static int now;
+
+    for (uint64_t seed = 1; seed <= SEEDS / 10; seed++) {
+        run_sim(seed, broadcasts, NULL);
+        run_sim(seed, broadcasts, &now);
+    }
+}
+
 static int refusals(void *arg)
 {
     static struct pair p;
@@ -313,9 +361,13 @@ static void test_refusals(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fence_orders),       cmocka_unit_test(test_blocks_its_own_stream),
-        cmocka_unit_test(test_mutex_excludes),     cmocka_unit_test(test_notifies_the_cpu),
-        cmocka_unit_test(test_ends_while_waiting), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_fence_orders),
+        cmocka_unit_test(test_blocks_its_own_stream),
+        cmocka_unit_test(test_mutex_excludes),
+        cmocka_unit_test(test_notifies_the_cpu),
+        cmocka_unit_test(test_ends_while_waiting),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_broadcasts_to_all_or_none),
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
