@@ -76,7 +76,6 @@ extern "C" {
 #define UNREFERENCED_PARAMETER(p)          ((void)(p))
 #define DBG_UNREFERENCED_PARAMETER(p)      ((void)(p))
 #define DBG_UNREFERENCED_LOCAL_VARIABLE(v) ((void)(v))
-#define NOTHING
 /* Members of a structure that older compilers had to name. */
 #define DUMMYUNIONNAME
 #define DUMMYSTRUCTNAME
@@ -404,8 +403,9 @@ typedef RECT RECTL, *PRECTL;
 #define _Points_to_data_
 #define _Struct_size_bytes_(n)
 
-/* The older generation of annotations; C++ libraries of other systems use these names themselves. */
+/* The older generation of annotations, and the empty statement; elsewhere people use these names themselves. */
 #ifdef _WIN32
+#define NOTHING
 #define __in
 #define __in_opt
 #define __in_bcount(n)
