@@ -47,6 +47,8 @@ static struct device *create_bochs(const struct machine_options *options)
     return bochs_display_create(options->vram);
 }
 
+#define BOOT_WIDTH     1280u /* of the boot screen: what the monitor prefers */
+#define BOOT_HEIGHT    800u
 #define GART_PAGES_MAX (1u << 16) /* 256 MiB */
 
 /* Half of the video memory is behind BAR0, so that drivers have both kinds; the aperture is sixteen times as large as all of it. */
@@ -75,13 +77,16 @@ static struct device *create_refgpu(const struct machine_options *options)
     return device;
 }
 
+/* `boot`: lights the screen as firmware does; NULL: firmware does not know the device. `quiesce`: before the bus closes; NULL: the device does
+ * nothing by itself. */
 static const struct {
     const char *name;
     struct device *(*create)(const struct machine_options *options);
-    void (*quiesce)(struct device *device); /* before the bus closes; NULL: it does nothing by itself */
+    bool (*boot)(struct device *device, unsigned width, unsigned height);
+    void (*quiesce)(struct device *device);
 } devices[] = {
-    {"bochs-display", create_bochs, NULL},
-    {"refgpu", create_refgpu, refgpu_quiesce},
+    {"bochs-display", create_bochs, bochs_display_boot, NULL},
+    {"refgpu", create_refgpu, NULL, refgpu_quiesce},
 };
 
 static bool make_device(struct machine *machine)
@@ -96,6 +101,7 @@ static bool make_device(struct machine *machine)
             return no_setup(machine, errno == ENOMEM
                                          ? "out of memory for the device"
                                          : "video memory must be a power of two from 4 to 256 MiB");
+        machine->boot = devices[i].boot;
         machine->quiesce = devices[i].quiesce;
         machine->bus = bus_local_open(machine->device);
         return machine->bus || no_setup(machine, "out of memory for the bus");
@@ -109,6 +115,23 @@ void machine_hang(const struct machine *machine, unsigned node, unsigned command
 
     if (can && !refgpu_get_switch(machine->device, node, REFGPU_HANG_AT_COMMAND))
         refgpu_set_switch(machine->device, node, REFGPU_HANG_AT_COMMAND, commands);
+}
+
+/* A driver that only draws into the boot screen has the one mode of it, so that is the mode that is wanted. */
+static void light_boot_screen(struct machine *machine, struct dxgk_adapter_options *options)
+{
+    uint32_t width = machine->custom_width ? machine->custom_width : BOOT_WIDTH;
+    uint32_t height = machine->custom_height ? machine->custom_height : BOOT_HEIGHT;
+
+    if (!machine->boot || !machine->boot(machine->device, width, height))
+        return;
+    options->is_post_device = true;
+    options->post_in_bar = true;
+    options->post = (struct dxgk_post_mode){.width = width,
+                                            .height = height,
+                                            .pitch = width * 4,
+                                            .format = D3DDDIFMT_X8R8G8B8,
+                                            .target_id = D3DDDI_ID_UNINITIALIZED};
 }
 
 static bool start_adapter(struct machine *machine)
@@ -134,6 +157,7 @@ static bool start_adapter(struct machine *machine)
     }
     options.settings = settings;
     options.setting_count = count;
+    light_boot_screen(machine, &options);
 
     machine->failed = "DriverEntry";
     machine->status =

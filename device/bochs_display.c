@@ -287,6 +287,26 @@ static void bochs_reset(struct device *device)
     pthread_mutex_unlock(&bochs->lock);
 }
 
+bool bochs_display_boot(struct device *device, unsigned width, unsigned height)
+{
+    struct bochs_display *bochs = to_bochs(device);
+    struct device_scanout out;
+
+    bochs_reset(device);
+    if (width > DISPI_MAX_XRES || height > DISPI_MAX_YRES)
+        return false;
+    pthread_mutex_lock(&bochs->lock);
+    dispi_write(bochs, DISPI_XRES, (uint16_t)width);
+    dispi_write(bochs, DISPI_YRES, (uint16_t)height);
+    dispi_write(bochs, DISPI_BPP, 32);
+    dispi_write(bochs, DISPI_ENABLE, DISPI_ENABLED);
+    bool lit = picture(bochs, &out);
+    if (!lit)
+        dispi_write(bochs, DISPI_ENABLE, 0);
+    pthread_mutex_unlock(&bochs->lock);
+    return lit;
+}
+
 static void bochs_destroy(struct device *device)
 {
     struct bochs_display *bochs = to_bochs(device);

@@ -66,6 +66,10 @@ struct device *bochs_display_create(size_t vram_size);
  * model has the 128 bytes of a monitor that prefers 1280x800. */
 void bochs_display_set_edid(struct device *device, const void *edid, size_t size);
 
+/* What firmware leaves behind: a black screen of this mode at the start of the memory, 32 bits per pixel, lines without a gap.
+ * False: there is no such mode, or the memory does not hold it; no screen then. */
+bool bochs_display_boot(struct device *device, unsigned width, unsigned height);
+
 static inline void device_destroy(struct device *device)
 {
     if (device)

@@ -83,6 +83,18 @@ void adapter_drop(struct dxgk_adapter *adapter)
     dxgk_free(adapter);
 }
 
+/* The first memory range among the resources; 0: there is none. */
+static LONGLONG first_memory(PDEVICE_OBJECT pdo)
+{
+    const CM_PARTIAL_RESOURCE_LIST *list = &nt_pdo_resources(pdo)->List[0].PartialResourceList;
+
+    for (ULONG i = 0; i < list->Count; i++) {
+        if (list->PartialDescriptors[i].Type == CmResourceTypeMemory)
+            return list->PartialDescriptors[i].u.Memory.Start.QuadPart;
+    }
+    return 0;
+}
+
 static NTSTATUS create(struct dxgk_driver *driver, const struct dxgk_adapter_options *options,
                        struct dxgk_adapter **out)
 {
@@ -101,6 +113,8 @@ static NTSTATUS create(struct dxgk_driver *driver, const struct dxgk_adapter_opt
         status = nt_registry_set_dword(nt_pdo_driver_key(adapter->pdo), options->settings[i].name,
                                        options->settings[i].value);
     adapter->options.settings = NULL;
+    if (NT_SUCCESS(status) && options->post_in_bar)
+        adapter->options.post.address.QuadPart += first_memory(adapter->pdo);
     if (NT_SUCCESS(status)) {
         adapter->p = dxgk_alloc(sizeof(*adapter->p));
         status = adapter->p ? STATUS_SUCCESS : STATUS_NO_MEMORY;

@@ -72,6 +72,8 @@ struct dxgk_adapter_options {
     struct bus_device *bus; /* the function under the PDO; NULL: a software device */
     bool is_post_device;    /* the boot screen is on this adapter (POST rules) */
     struct dxgk_post_mode post;
+    bool
+        post_in_bar; /* post.address counts from the function's first memory BAR, wherever that comes to lie */
     const struct ddi_shim *const *shims; /* outermost first */
     size_t shim_count;
     unsigned present_delay_ms;           /* TdrDodPresentDelay (TDR-15); 0 = 2000 */

@@ -294,13 +294,71 @@ static void test_refused_driver(void **state)
     unlink(session.png);
 }
 
+/* The screen is lit before the driver comes, it is where the driver is told, and a restart for another mode lights that one (POST-02). */
+static int look_at_boot_screen(struct machine *machine, void *ctx)
+{
+    const uint32_t sizes[][2] = {{1280, 800}, {1920, 1080}, {650, 490}};
+    const uint32_t white = 0xFFFFFF;
+    struct picture shown;
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        if (i > 0)
+            assert_true(machine_restart(machine, sizes[i][0], sizes[i][1]));
+        machine_screen(machine, &shown);
+        assert_true(shown.pixels && shown.width == sizes[i][0] && shown.height == sizes[i][1]);
+        assert_int_equal(shown.bits_per_pixel, 32);
+        assert_int_equal(shown.stride, shown.width * 4);
+        assert_int_equal(testdod_seen.post_width, shown.width);
+        uint32_t *pixels =
+            MmMapIoSpace(testdod_seen.post_address, (SIZE_T)shown.stride * shown.height, MmCached);
+        assert_non_null(pixels);
+        assert_int_equal(pixels[0], 0);
+        pixels[shown.width * shown.height - 1] = white;
+        assert_memory_equal((const char *)shown.pixels + shown.stride * shown.height - 4, &white, 4);
+        MmUnmapIoSpace(pixels, (SIZE_T)shown.stride * shown.height);
+    }
+    return 7;
+}
+
+static void test_boot_screen(void **state)
+{
+    struct machine_options options = {
+        .driver_name = "testdod", .entry = testdod_entry, .device = "bochs-display", .vram = 16u << 20};
+    struct machine machine;
+
+    testdod_defaults();
+    testdod.post = true;
+    violations = 0;
+    report_listen(listen, NULL);
+    struct machine_outcome outcome = machine_run(&machine, &options, look_at_boot_screen, NULL);
+    report_unlisten(listen, NULL);
+    assert_int_equal(outcome.end, MACHINE_GOOD);
+    assert_int_equal(outcome.value, 7);
+    assert_int_equal(violations + outcome.leaks, 0);
+}
+
+/* Firmware does not light refgpu: the driver that has no other screen says no (POST-04). */
+static void test_no_boot_screen(void **state)
+{
+    struct machine_options options = {
+        .driver_name = "testdod", .entry = testdod_entry, .device = "refgpu", .vram = 16u << 20};
+    struct machine machine;
+
+    testdod_defaults();
+    testdod.post = true;
+    struct machine_outcome outcome = machine_run(&machine, &options, look_at_boot_screen, NULL);
+    assert_int_equal(outcome.end, MACHINE_REFUSED);
+    assert_int_equal(testdod_seen.post_width, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_manner),     cmocka_unit_test(test_whole_recordings),
         cmocka_unit_test(test_failing_presents), cmocka_unit_test(test_presents_that_never_end),
         cmocka_unit_test(test_every_frame),      cmocka_unit_test(test_wrong_pixel_is_found),
-        cmocka_unit_test(test_refused_driver),
+        cmocka_unit_test(test_refused_driver),   cmocka_unit_test(test_boot_screen),
+        cmocka_unit_test(test_no_boot_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -239,6 +239,7 @@ static NTSTATUS take_screen(struct testdod_device *dev)
         return STATUS_SUCCESS;
     NTSTATUS status = dev->kernel.DxgkCbAcquirePostDisplayOwnership(dev->kernel.DeviceHandle, &info);
     testdod_seen.post_width = info.Width;
+    testdod_seen.post_address = info.PhysicAddress;
     return NT_SUCCESS(status) && info.Width == 0 ? STATUS_UNSUCCESSFUL : status; /* POST-04 */
 }
 

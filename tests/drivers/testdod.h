@@ -121,7 +121,8 @@ struct testdod_seen {
     unsigned starts, stops, releases, removes, unloads, resets, commits, presents, rotated, powers, surprise,
         shapes, positions, enables, writes, collects, interrupts_on, interrupts_off, inactive_calls;
     unsigned path_updates, visibilities, visibilities_of_all, enforced, commits_powered_off, enumerations;
-    UINT post_width;          /* from AcquirePostDisplayOwnership */
+    UINT post_width; /* from AcquirePostDisplayOwnership */
+    PHYSICAL_ADDRESS post_address;
     DXGKRNL_INTERFACE kernel; /* as StartDevice copied it */
     unsigned
         bad_presents; /* while hidden, dark, asleep or stopped, or of the wrong size: the kernel's fault */
