@@ -320,19 +320,6 @@ typedef struct _IO_STATUS_BLOCK {
     ULONG_PTR Information;
 } IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
 
-/* Memory as a device sees it, in pieces that lie together. */
-typedef struct _SCATTER_GATHER_ELEMENT {
-    PHYSICAL_ADDRESS Address;
-    ULONG Length; /* bytes */
-    ULONG_PTR Reserved;
-} SCATTER_GATHER_ELEMENT, *PSCATTER_GATHER_ELEMENT;
-
-typedef struct _SCATTER_GATHER_LIST {
-    ULONG NumberOfElements;
-    ULONG_PTR Reserved;
-    SCATTER_GATHER_ELEMENT Elements[];
-} SCATTER_GATHER_LIST, *PSCATTER_GATHER_LIST;
-
 /* Runs at the level of the interrupt, with the interrupt routine kept out. */
 typedef BOOLEAN NTAPI KSYNCHRONIZE_ROUTINE(PVOID SynchronizeContext);
 typedef KSYNCHRONIZE_ROUTINE *PKSYNCHRONIZE_ROUTINE;
