@@ -185,9 +185,12 @@ void callbacks_fill(struct callbacks_interface *interface, struct dxgk_adapter *
 {
     ULONG size = driver_interface_size(adapter->driver->version);
     PVOID *member = (PVOID *)interface;
+    const void *user = (const void *)(uintptr_t)adapter->driver->ddi.StartDevice;
 
     memset(interface, 0, sizeof(*interface));
-#define FILL(name, ...) interface->known.DxgkCb##name = cb_##name;
+#define FILL(name, ...)                                                                                      \
+    interface->known.DxgkCb##name =                                                                          \
+        (typeof(interface->known.DxgkCb##name))(uintptr_t)nt_door((const void *)(uintptr_t)cb_##name, user);
     DDI_CALLBACK_LIST(FILL)
 #undef FILL
     for (size_t offset = size < sizeof(interface->known) ? size : sizeof(interface->known);

@@ -52,10 +52,10 @@ ULONG driver_caps_size(ULONG version)
 
 /* ---- registration ---- */
 
-/* The driver object belongs to whoever loads the driver, and so does this field of it. */
 static struct dxgk_driver *find_driver(PDRIVER_OBJECT object)
 {
-    return object->DriverSection;
+    void **owner = nt_driver_owner(object);
+    return owner ? *owner : NULL;
 }
 
 static NTSTATUS refuse_version(const char *where, ULONG version, bool dod)
@@ -176,7 +176,7 @@ DRIVER_EXPORT NTSTATUS NTAPI DxgkUnInitialize(PDRIVER_OBJECT object)
 
 static void forget(struct dxgk_driver *driver)
 {
-    driver->object->DriverSection = NULL;
+    *nt_driver_owner(driver->object) = NULL;
     nt_driver_destroy(driver->object);
     dxgk_free(driver);
 }
@@ -271,7 +271,7 @@ NTSTATUS dxgk_driver_load(const char *name, PDRIVER_INITIALIZE entry, struct dxg
         dxgk_free(driver);
         return STATUS_NO_MEMORY;
     }
-    driver->object->DriverSection = driver;
+    *nt_driver_owner(driver->object) = driver;
     NTSTATUS status = run_entry(driver, entry, path);
     if (!NT_SUCCESS(status)) {
         forget(driver);

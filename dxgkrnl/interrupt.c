@@ -60,18 +60,34 @@ static BOOLEAN run_synchronized(void *ctx)
     return result;
 }
 
+/* An exception left the routine, on its way to a handler of the caller. */
+static void give_back(void *ctx)
+{
+    struct dxgk_adapter *adapter = ctx;
+    struct adapter_interrupt *i = &adapter->p->interrupt;
+
+    section_leave(i, "DxgkCbSynchronizeExecution");
+    InterlockedDecrement(&i->users);
+}
+
 NTSTATUS interrupt_synchronize(struct dxgk_adapter *adapter, PKSYNCHRONIZE_ROUTINE routine, PVOID context,
                                ULONG message, PBOOLEAN result)
 {
     struct synchronized s = {adapter, routine, context};
+    struct nt_cleanup cleanup = {give_back, adapter};
+    struct nt_frame frame;
 
     if (!routine || !result)
         return STATUS_INVALID_PARAMETER;
     struct adapter_interrupt *i = &adapter->p->interrupt;
     InterlockedIncrement(&i->users);
     struct nt_interrupt *line = __atomic_load_n(&i->line, __ATOMIC_SEQ_CST);
-    if (line)
-        *result = nt_interrupt_synchronize(line, run_synchronized, &s);
+    if (line) {
+        nt_frame_push(&frame, NT_FRAME_CLEANUP, &cleanup);
+        BOOLEAN answer = nt_interrupt_synchronize(line, run_synchronized, &s);
+        nt_frame_pop(&frame);
+        *result = answer;
+    }
     InterlockedDecrement(&i->users);
     return line ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL; /* FEN-13: not connected yet */
 }

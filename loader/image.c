@@ -62,6 +62,27 @@ const void *image_at(const struct image *image, uint32_t rva, uint32_t length)
     return image->base + rva;
 }
 
+void image_each(void (*fn)(struct image *image, void *ctx), void *ctx)
+{
+    for (unsigned i = 0; i < IMAGE_MAX; i++) {
+        struct image *image = atomic_load_explicit(&images.all[i], memory_order_acquire);
+        if (image)
+            fn(image, ctx);
+    }
+}
+
+struct image_section *image_section_of(const void *handle)
+{
+    for (unsigned i = 0; i < IMAGE_MAX; i++) {
+        struct image *image = atomic_load_explicit(&images.all[i], memory_order_acquire);
+        struct image_body *body = image ? image_body(image) : NULL;
+        uintptr_t offset = body ? (uintptr_t)handle - (uintptr_t)body->section : UINTPTR_MAX;
+        if (body && offset < sizeof(body->section) && offset % sizeof(body->section[0]) == 0)
+            return &body->section[offset / sizeof(body->section[0])];
+    }
+    return NULL;
+}
+
 static bool contains(uintptr_t pc)
 {
     return image_find(pc) || leaf_contains(pc);
@@ -103,6 +124,10 @@ static const struct nt_foreign_code foreign_code = {
     .describe = describe,
     .dispatch = seh_dispatch,
     .raise = seh_raise,
+    .door = seh_door,
+    .page_in = image_page_in,
+    .page_out = image_page_out,
+    .explain = image_explain,
 };
 
 /* ---- the list ---- */
@@ -116,6 +141,7 @@ static bool enlist(struct image *image, struct pe_fault *fault)
         if (atomic_load(&images.all[i]))
             continue;
         atomic_store_explicit(&images.all[i], image, memory_order_release);
+        image_guard_enlist(image_body(image));
         found = true;
     }
     if (found && !images.count++) {
@@ -132,6 +158,7 @@ static void delist(const struct image *image)
     for (unsigned i = 0; i < IMAGE_MAX; i++) {
         if (atomic_load(&images.all[i]) != image)
             continue;
+        image_guard_delist(image_body(image));
         atomic_store(&images.all[i], NULL);
         if (--images.count)
             continue;
@@ -170,26 +197,6 @@ static bool map(struct image *image, struct pe_fault *fault)
     return true;
 }
 
-static int protection(uint32_t flags)
-{
-    return (flags & PE_SECTION_READ ? PROT_READ : 0) |
-           (flags & PE_SECTION_WRITE ? PROT_READ | PROT_WRITE : 0) |
-           (flags & PE_SECTION_EXECUTE ? PROT_READ | PROT_EXEC : 0);
-}
-
-static bool protect(struct image *image, struct pe_fault *fault)
-{
-    const struct pe_file *file = &image->file;
-    bool good = mprotect(image->base, image->size, PROT_NONE) == 0 &&
-                mprotect(image->base, ROUND_TO_PAGES(file->header_size), PROT_READ) == 0;
-
-    for (unsigned i = 0; i < file->section_count && good; i++) {
-        const struct pe_section *s = &file->section[i];
-        good = mprotect(image->base + s->rva, ROUND_TO_PAGES(s->size), protection(s->flags)) == 0;
-    }
-    return good || pe_refuse(fault, "the system refuses to protect the image's pages: %s", strerror(errno));
-}
-
 /* ---- face ---- */
 
 static void release(struct image_body *body)
@@ -197,6 +204,8 @@ static void release(struct image_body *body)
     image_unbind(body);
     if (body->image.base)
         munmap(body->image.base, body->image.size);
+    image_forget_pages(body);
+    free(body->targets);
     free(body->symbols);
     free(body);
 }
@@ -207,7 +216,7 @@ static bool prepare(struct image_body *body, const void *bytes, size_t size, str
 
     if (!pe_open(&image->file, bytes, size, fault) || !map(image, fault) || !image_relocate(body, fault) ||
         !image_bind(body, fault) || !image_configure(body, fault) || !image_index(body, fault) ||
-        !protect(image, fault))
+        !image_protect(body, fault) || !image_make_entry(body, fault))
         return false;
     image->entry = image->file.entry;
     image->file.bytes = NULL;
@@ -273,7 +282,7 @@ void image_unload(struct image *image)
 
 PDRIVER_INITIALIZE image_entry(const struct image *image)
 {
-    return (PDRIVER_INITIALIZE)(uintptr_t)(image->base + image->entry);
+    return (PDRIVER_INITIALIZE)(uintptr_t)image_body(image)->entry;
 }
 
 const char *image_missing(const struct image *image, unsigned index)

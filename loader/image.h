@@ -35,7 +35,8 @@ bool image_load_file(const char *path, struct image **out, struct pe_fault *faul
 /* Nothing of it may run or be referenced any more. NULL is fine. */
 void image_unload(struct image *image);
 
-/* Its DriverEntry. */
+/* Its DriverEntry: code outside of the image that calls it (at base + entry), describes the image in the driver object, and discards the
+ * sections that Windows discards when it succeeded. */
 PDRIVER_INITIALIZE image_entry(const struct image *image);
 
 /* The image that an address lies in, or NULL. Safe in a signal handler. */

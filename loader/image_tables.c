@@ -72,17 +72,6 @@ bool image_relocate(struct image_body *body, struct pe_fault *fault)
 
 enum { CONFIG_COOKIE = 0x58, CONFIG_CHECK = 0x70, CONFIG_DISPATCH = 0x78, CONFIG_XFG_CHECK = 0x118 };
 
-__asm__(".pushsection .text\n"
-        ".globl image_guard_check\n"
-        ".hidden image_guard_check\n"
-        "image_guard_check:\n"
-        "    ret\n"
-        ".globl image_guard_dispatch\n"
-        ".hidden image_guard_dispatch\n"
-        "image_guard_dispatch:\n"
-        "    jmp *%rax\n"
-        ".popsection\n");
-
 /* The field is the address of a variable of the image, or 0: its place, or NULL. */
 static uint8_t *variable(const struct image *image, const uint8_t *config, uint32_t size, unsigned field)
 {
@@ -96,8 +85,7 @@ static void set(uint8_t *at, uint64_t value)
         memcpy(at, &value, sizeof(value));
 }
 
-/* The cookie is random; its upper 16 bits are 0, as Windows leaves them. What checks calls through pointers lets every call pass: all
- * code of the image is reachable from itself. */
+/* The cookie is random; its upper 16 bits are 0, as Windows leaves them. */
 bool image_configure(struct image_body *body, struct pe_fault *fault)
 {
     const struct image *image = &body->image;
@@ -120,7 +108,7 @@ bool image_configure(struct image_body *body, struct pe_fault *fault)
     set(variable(image, config, size, CONFIG_XFG_CHECK), (uintptr_t)image_guard_check);
     set(variable(image, config, size, CONFIG_XFG_CHECK + 8), (uintptr_t)image_guard_dispatch);
     set(variable(image, config, size, CONFIG_XFG_CHECK + 16), (uintptr_t)image_guard_dispatch);
-    return true;
+    return image_guard_read(body, config, size, fault);
 }
 
 /* ---- functions and symbols ---- */

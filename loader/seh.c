@@ -32,6 +32,8 @@ struct walk {
 
 static void begin(struct walk *w, const CONTEXT *context)
 {
+    if (KeGetCurrentIrql() >= DISPATCH_LEVEL)
+        image_peek();
     w->context = *context;
     w->next = nt_frame_top();
     w->stack = (struct unwind_stack){(uintptr_t)__builtin_frame_address(0), nt_stack_top()};
@@ -55,6 +57,8 @@ static void pass(struct walk *w, struct nt_frame *frame)
     const struct handling *handling = frame->data;
 
     w->next = frame->previous;
+    if (frame->kind == NT_FRAME_CLEANUP)
+        return;
     if (frame->kind == NT_FRAME_DOOR) {
         w->context = *(const CONTEXT *)frame->data;
     } else if (frame->kind == NT_FRAME_SEARCH) {
@@ -160,7 +164,7 @@ static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
             if (!unwind_step(image, 0, &w.stack, &w.context, &frame, &w.fault))
                 break;
         } else if (next && next->kind != NT_FRAME_GUARD) {
-            if (next->kind != NT_FRAME_DOOR)
+            if (next->kind == NT_FRAME_SEARCH || next->kind == NT_FRAME_UNWIND)
                 add_frame(stack, 0);
             pass(&w, next);
         } else {
@@ -205,6 +209,16 @@ DECLSPEC_NORETURN static void bad_unwind(struct unwinding *u, NTSTATUS status)
     give_up(&record, &u->walk.context);
 }
 
+/* Compilers hand setjmp either the establisher or another place in the frame. */
+static bool is_target(const struct unwinding *u, const struct unwind_frame *frame, const CONTEXT *above)
+{
+    if (!u->target || !frame->function)
+        return false;
+    return frame->establisher == u->target ||
+           (u->record->ExceptionCode == STATUS_LONGJUMP && frame->establisher < u->target &&
+            u->target < above->R[CONTEXT_RSP]);
+}
+
 /* The frame's handler, again and again while unwinds that it interrupted come to light. True: the frame is the target. */
 static bool unwind_frame(struct unwinding *u, struct image *image)
 {
@@ -214,7 +228,7 @@ static bool unwind_frame(struct unwinding *u, struct image *image)
 
     if (!unwind_step(image, UNW_FLAG_UHANDLER, &w->stack, &above, &frame, &w->fault))
         bad_unwind(u, STATUS_BAD_FUNCTION_TABLE);
-    bool target = u->target && frame.function && frame.establisher == u->target;
+    bool target = is_target(u, &frame, &above);
     if (frame.function && (!good_establisher(w, &frame) || (u->target && frame.establisher > u->target)))
         bad_unwind(u, STATUS_BAD_STACK);
     if (frame.handler) {
@@ -255,9 +269,47 @@ DECLSPEC_NORETURN static void unwind_to(struct unwinding *u)
     }
     w->context.R[CONTEXT_RAX] = u->value;
     w->context.Rip = u->ip;
-    nt_stack_forget((uintptr_t)__builtin_frame_address(0), w->context.R[CONTEXT_RSP]);
-    seh_RtlRestoreContext(&w->context, u->record);
+    seh_restore_context(&w->context, u->record);
     __builtin_unreachable();
+}
+
+static void take_jump(CONTEXT *c, const SEH_JUMP_BUFFER *b)
+{
+    const ULONG64 kept[] = {b->R12, b->R13, b->R14, b->R15};
+
+    c->R[CONTEXT_RBX] = b->Rbx;
+    c->R[CONTEXT_RSP] = b->Rsp;
+    c->R[CONTEXT_RBP] = b->Rbp;
+    c->R[CONTEXT_RSI] = b->Rsi;
+    c->R[CONTEXT_RDI] = b->Rdi;
+    memcpy(&c->R[12], kept, sizeof(kept));
+    c->Rip = b->Rip;
+    c->MxCsr = b->MxCsr;
+    memcpy(&c->Xmm[6], b->Xmm, sizeof(b->Xmm));
+}
+
+typedef ULONG64 NTAPI consolidate_routine(PEXCEPTION_RECORD record);
+
+/* The frames that were unwound still lie there, untouched, while the callback runs; what it answers is where to go on. An exception in it
+ * finds the frame that was unwound to. */
+static void consolidate(CONTEXT *context, EXCEPTION_RECORD *record)
+{
+    consolidate_routine *routine = (consolidate_routine *)(uintptr_t)record->ExceptionInformation[0];
+    struct nt_frame frame;
+
+    nt_frame_push(&frame, NT_FRAME_DOOR, context);
+    context->Rip = routine(record);
+    nt_frame_pop(&frame);
+}
+
+VOID NTAPI seh_restore_context(PCONTEXT context, PEXCEPTION_RECORD record)
+{
+    if (record && record->ExceptionCode == STATUS_LONGJUMP && record->NumberParameters >= 1)
+        take_jump(context, (const SEH_JUMP_BUFFER *)(uintptr_t)record->ExceptionInformation[0]);
+    else if (record && record->ExceptionCode == STATUS_UNWIND_CONSOLIDATE && record->NumberParameters >= 1)
+        consolidate(context, record);
+    nt_stack_forget((uintptr_t)__builtin_frame_address(0), context->R[CONTEXT_RSP]);
+    seh_RtlRestoreContext(context, record);
 }
 
 /* ---- searching ---- */
@@ -269,6 +321,24 @@ DECLSPEC_NORETURN static void nonsense(EXCEPTION_RECORD *record, const CONTEXT *
                              .ExceptionRecord = record,
                              .ExceptionAddress = record->ExceptionAddress};
     give_up(&more, origin);
+}
+
+static void search(EXCEPTION_RECORD *record, CONTEXT *origin);
+
+/* A handler answered what it may not: that is an exception of its own, and the same handlers are asked. One that does so again is the
+ * end. */
+DECLSPEC_NORETURN static void refuse_answer(EXCEPTION_RECORD *record, const CONTEXT *origin, NTSTATUS status)
+{
+    EXCEPTION_RECORD more = {.ExceptionCode = status,
+                             .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+                             .ExceptionRecord = record,
+                             .ExceptionAddress = record->ExceptionAddress};
+    CONTEXT again = *origin;
+
+    if (record->ExceptionCode == status)
+        nonsense(record, origin, status);
+    search(&more, &again);
+    __builtin_unreachable();
 }
 
 /* True: execution is to go on at *origin, which the handler may have changed. */
@@ -288,10 +358,10 @@ static bool ask_frame(struct walk *w, struct image *image, EXCEPTION_RECORD *rec
         d.ScopeIndex = w->scope;
         EXCEPTION_DISPOSITION answer = call_handler(NT_FRAME_SEARCH, record, origin, origin, &d);
         if (answer != ExceptionContinueExecution && answer != ExceptionContinueSearch)
-            nonsense(record, origin, STATUS_INVALID_DISPOSITION);
+            refuse_answer(record, origin, STATUS_INVALID_DISPOSITION);
         continued = answer == ExceptionContinueExecution;
         if (continued && record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
-            nonsense(record, origin, STATUS_NONCONTINUABLE_EXCEPTION);
+            refuse_answer(record, origin, STATUS_NONCONTINUABLE_EXCEPTION);
     }
     if (*nested && frame.establisher >= *nested) {
         record->ExceptionFlags &= ~EXCEPTION_NESTED_CALL;
@@ -345,6 +415,8 @@ void seh_fault(struct seh_fault *fault)
 {
     search(&fault->record, &fault->context);
     nt_stack_forget((uintptr_t)__builtin_frame_address(0), fault->context.R[CONTEXT_RSP]);
+    if (fault->wide)
+        seh_load_upper(fault->upper);
     seh_RtlRestoreContext(&fault->context, NULL);
 }
 
@@ -353,9 +425,28 @@ void seh_wild_fault(struct seh_fault *fault)
     give_up(&fault->record, &fault->context);
 }
 
+void seh_fast_fail(struct seh_fault *fault)
+{
+    ULONG64 code = fault->context.R[CONTEXT_RCX];
+    struct nt_stack stack;
+
+    walk_stack(&fault->context, &stack);
+    nt_failing(&stack);
+    nt_bugcheck(KERNEL_SECURITY_CHECK_FAILURE, code, (uintptr_t)&fault->context, (uintptr_t)&fault->record, 0,
+                "", "code at %s found its memory damaged and failed fast (int 29h) with code %llu: %s",
+                stack.count ? stack.frame[0] + 3 : "?", (unsigned long long)code,
+                code == 2
+                    ? "the security cookie on the stack was overwritten, so a buffer above it was overrun"
+                : code == 3  ? "a list entry points to a neighbour that does not point back"
+                : code == 10 ? "a call through a pointer went to no function"
+                             : "see FAST_FAIL_ in the kit's headers");
+}
+
 void seh_raise(NTSTATUS status, ULONG_PTR pc)
 {
     struct nt_frame *top = nt_frame_top();
+    while (top && top->kind == NT_FRAME_CLEANUP)
+        top = top->previous;
     CONTEXT context = {.Rip = pc, .R[CONTEXT_RSP] = (uintptr_t)__builtin_frame_address(0)};
     EXCEPTION_RECORD record = {.ExceptionCode = status,
                                .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
@@ -400,6 +491,66 @@ VOID NTAPI seh_unwind_ex(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID 
     u.record->ExceptionFlags |= EXCEPTION_UNWINDING | (frame ? 0 : EXCEPTION_EXIT_UNWIND);
     begin(&u.walk, &here);
     unwind_to(&u);
+}
+
+/* Reached by a door, so that the unwind begins at the caller. */
+VOID NTAPI seh_longjmp(SEH_JUMP_BUFFER *buffer, int value)
+{
+    EXCEPTION_RECORD record = {
+        .ExceptionCode = STATUS_LONGJUMP, .NumberParameters = 1, .ExceptionInformation = {(uintptr_t)buffer}};
+    PVOID result = (PVOID)(LONG_PTR)(value ? value : 1);
+
+    if (buffer->Frame)
+        seh_unwind_ex((PVOID)(uintptr_t)buffer->Frame, (PVOID)(uintptr_t)buffer->Rip, &record, result, NULL,
+                      NULL);
+    CONTEXT context = *(const CONTEXT *)nt_frame_top()->data;
+    context.R[CONTEXT_RAX] = (uintptr_t)result;
+    while (nt_frame_top() && (uintptr_t)nt_frame_top() < buffer->Rsp)
+        nt_frame_pop(nt_frame_top());
+    seh_restore_context(&context, &record);
+    __builtin_unreachable();
+}
+
+static ULONG trace(PVOID *out, ULONG skip, ULONG count)
+{
+    const CONTEXT *caller = nt_frame_top()->data;
+    struct unwind_frame frame;
+    ULONG n = 0;
+    struct walk w;
+
+    begin(&w, caller);
+    w.next = nt_frame_top()->previous;
+    while (n < count) {
+        struct image *image = image_here(&w);
+        if (image) {
+            if (skip)
+                skip--;
+            else
+                out[n++] = (PVOID)(uintptr_t)w.context.Rip;
+            if (!unwind_step(image, 0, &w.stack, &w.context, &frame, &w.fault))
+                break;
+        } else if (w.next && w.next->kind != NT_FRAME_GUARD) {
+            pass(&w, w.next);
+        } else {
+            break;
+        }
+    }
+    return n;
+}
+
+USHORT NTAPI seh_capture_back_trace(ULONG skip, ULONG count, PVOID *out, PULONG hash)
+{
+    ULONG n = trace(out, skip, count < 0xFFFF ? count : 0xFFFF), sum = 0;
+    for (ULONG i = 0; i < n; i++)
+        sum += (ULONG)(uintptr_t)out[i];
+    if (hash)
+        *hash = sum;
+    return (USHORT)n;
+}
+
+ULONG NTAPI seh_walk_frame_chain(PVOID *callers, ULONG count, ULONG flags)
+{
+    return flags & 1 ? 0 : trace(callers, flags >> 8, count); /* 1: of the user's stack */
 }
 
 VOID NTAPI seh_unwind(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID value)

@@ -13,6 +13,7 @@ struct nt_exception;
 /* For struct nt_foreign_code. */
 bool seh_dispatch(void *context, const struct nt_exception *exception);
 void seh_raise(NTSTATUS status, ULONG_PTR pc);
+const void *seh_door(const void *routine);
 
 /* What images import under the names without seh_. Those with registers of their caller to keep are doors. */
 EXCEPTION_DISPOSITION NTAPI seh___C_specific_handler(PEXCEPTION_RECORD record, PVOID establisher,
@@ -29,6 +30,17 @@ VOID NTAPI seh_unwind_ex(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID 
 VOID NTAPI seh_unwind(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID value);
 VOID NTAPI seh_local_unwind(PVOID frame, PVOID ip);
 VOID NTAPI seh_raise_exception(PEXCEPTION_RECORD record);
+VOID NTAPI seh_restore_context(PCONTEXT context, PEXCEPTION_RECORD record);
+int NTAPI seh_setjmp(SEH_JUMP_BUFFER *buffer, PVOID frame);
+DECLSPEC_NORETURN VOID NTAPI seh_longjmp(SEH_JUMP_BUFFER *buffer, int value);
+USHORT NTAPI seh_capture_back_trace(ULONG skip, ULONG count, PVOID *trace, PULONG hash);
+ULONG NTAPI seh_walk_frame_chain(PVOID *callers, ULONG count, ULONG flags);
+
+PVOID NTAPI image_MmLockPagableDataSection(PVOID address);
+VOID NTAPI image_MmLockPagableSectionByHandle(PVOID handle);
+VOID NTAPI image_MmUnlockPagableImageSection(PVOID handle);
+PVOID NTAPI image_MmPageEntireDriver(PVOID address);
+VOID NTAPI image_MmResetDriverPaging(PVOID address);
 
 /* Routines that may raise, and call back: SEH_DOOR(exported name, routine). */
 #define SEH_DOORS(SEH_DOOR)                                                                                  \
@@ -49,7 +61,11 @@ VOID NTAPI seh_raise_exception(PEXCEPTION_RECORD record);
     SEH_DOOR(RtlUnwindEx, seh_unwind_ex)                                                                     \
     SEH_DOOR(RtlUnwind, seh_unwind)                                                                          \
     SEH_DOOR(_local_unwind, seh_local_unwind)                                                                \
-    SEH_DOOR(RtlRaiseException, seh_raise_exception)
+    SEH_DOOR(RtlRaiseException, seh_raise_exception)                                                         \
+    SEH_DOOR(RtlRaiseStatus, ExRaiseStatus)                                                                  \
+    SEH_DOOR(RtlCaptureStackBackTrace, seh_capture_back_trace)                                               \
+    SEH_DOOR(RtlWalkFrameChain, seh_walk_frame_chain)                                                        \
+    SEH_DOOR(longjmp, seh_longjmp)
 
 #define SEH_DOOR_DECLARE(name, routine) void seh_door_##name(void);
 SEH_DOORS(SEH_DOOR_DECLARE)

@@ -5,10 +5,12 @@
 #include "seh.h"
 
 #include "exports.h"
+#include "image_private.h"
 #include "nt.h"
 #include "ntstatus.h"
 #include "seh_private.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <ucontext.h>
@@ -167,6 +169,71 @@ __asm__(
             ".size seh_door_" #name ", .-seh_door_" #name "\n.popsection\n");
 SEH_DOORS(SEH_DOOR_DEFINE)
 
+/* ---- setjmp, and the wide registers ---- */
+
+#define JUMP_XMM(n)  "    movups %xmm" #n ", 0x60+16*(" #n "-6)(%rcx)\n"
+#define LOAD_HIGH(n) "    vinsertf128 $1, 16*" #n "(%rdi), %ymm" #n ", %ymm" #n "\n"
+
+__asm__(".pushsection .text\n"
+        ".globl seh_setjmp\n.type seh_setjmp, @function\n"
+        "seh_setjmp:\n"
+        "    mov %rdx, (%rcx)\n"
+        "    mov %rbx, 0x08(%rcx)\n"
+        "    lea 8(%rsp), %rax\n"
+        "    mov %rax, 0x10(%rcx)\n"
+        "    mov %rbp, 0x18(%rcx)\n"
+        "    mov %rsi, 0x20(%rcx)\n"
+        "    mov %rdi, 0x28(%rcx)\n"
+        "    mov %r12, 0x30(%rcx)\n"
+        "    mov %r13, 0x38(%rcx)\n"
+        "    mov %r14, 0x40(%rcx)\n"
+        "    mov %r15, 0x48(%rcx)\n"
+        "    mov (%rsp), %rax\n"
+        "    mov %rax, 0x50(%rcx)\n"
+        "    stmxcsr 0x58(%rcx)\n"
+        "    fnstcw 0x5C(%rcx)\n" XMM_KEPT(JUMP_XMM) "    xor %eax, %eax\n"
+                                                     "    ret\n"
+                                                     ".size seh_setjmp, .-seh_setjmp\n"
+                                                     ".globl seh_load_upper\n.hidden seh_load_upper\n"
+                                                     ".type seh_load_upper, @function\n"
+                                                     "seh_load_upper:\n" XMM_ALL(
+                                                         LOAD_HIGH) "    ret\n"
+                                                                    ".size seh_load_upper, .-seh_load_upper\n"
+                                                                    ".popsection\n");
+
+/* ---- doors made while running: for the routines that an image gets as pointers ---- */
+
+#define DOORS 512u
+
+/* Entry k is 16 bytes of code, all the same: what it calls is in row k of the table. Row and code are there for good. */
+__attribute__((used, visibility("hidden"))) const void *_Atomic seh_door_table[DOORS];
+extern const char seh_door_slots[];
+__asm__(".pushsection .text\n.p2align 4\n"
+        "seh_door_slots:\n"
+        ".rept 512\n"
+        "    lea 0(%rip), %rax\n"
+        "    jmp seh_door_indexed\n"
+        "    .p2align 4, 0xCC\n"
+        ".endr\n"
+        "seh_door_indexed:\n"
+        "    lea seh_door_slots+7(%rip), %r10\n"
+        "    sub %r10, %rax\n"
+        "    shr $1, %rax\n"
+        "    lea seh_door_table(%rip), %r10\n"
+        "    mov (%r10,%rax), %rax\n"
+        "    jmp seh_door_common\n"
+        ".popsection\n");
+
+const void *seh_door(const void *routine)
+{
+    for (unsigned i = 0; i < DOORS; i++) {
+        const void *there = NULL;
+        if (atomic_compare_exchange_strong(&seh_door_table[i], &there, routine) || there == routine)
+            return seh_door_slots + i * 16;
+    }
+    return routine;
+}
+
 /* ---- in the signal handler ---- */
 
 #define STACK_MAX (64u << 20) /* bytes; no thread's stack is larger */
@@ -185,6 +252,30 @@ static void take_registers(CONTEXT *to, const ucontext_t *from)
     to->ContextFlags = CONTEXT_FULL_AMD64;
     memcpy(to->Xmm, from->uc_mcontext.fpregs->_xmm, sizeof(to->Xmm));
     to->MxCsr = from->uc_mcontext.fpregs->mxcsr;
+}
+
+/* The signal frame's extended state, where the kernel says that there is one. In it the upper halves lie at 576. */
+#define XSTATE_MAGIC    0x46505853u
+#define XSTATE_MAGIC_AT 464u
+#define XSTATE_BITS_AT  512u
+#define XSTATE_YMM_AT   576u
+#define XSTATE_YMM      4u
+
+static void take_upper(struct seh_fault *to, const ucontext_t *from)
+{
+    const uint8_t *state = (const uint8_t *)from->uc_mcontext.fpregs;
+    uint32_t magic, size;
+    uint64_t features, in_use;
+
+    memcpy(&magic, state + XSTATE_MAGIC_AT, sizeof(magic));
+    memcpy(&size, state + XSTATE_MAGIC_AT + 16, sizeof(size));
+    memcpy(&features, state + XSTATE_MAGIC_AT + 8, sizeof(features));
+    if (magic != XSTATE_MAGIC || !(features & XSTATE_YMM) || size < XSTATE_YMM_AT + sizeof(to->upper))
+        return;
+    to->wide = 1;
+    memcpy(&in_use, state + XSTATE_BITS_AT, sizeof(in_use));
+    if (in_use & XSTATE_YMM)
+        memcpy(to->upper, state + XSTATE_YMM_AT, sizeof(to->upper));
 }
 
 static void take_record(EXCEPTION_RECORD *to, const struct nt_exception *from)
@@ -208,25 +299,42 @@ __attribute__((no_sanitize("address"))) static void place(struct seh_fault *to, 
         target[i] = source[i];
 }
 
+static bool is_fast_fail(uintptr_t pc)
+{
+    const struct image *image = image_find(pc);
+    const uint8_t *code = image ? image_at(image, (uint32_t)(pc - (uintptr_t)image->base), 2) : NULL;
+    return code && code[0] == 0xCD && code[1] == 0x29;
+}
+
 bool seh_dispatch(void *argument, const struct nt_exception *exception)
 {
     ucontext_t *context = argument;
     uintptr_t rsp = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
     const struct nt_frame *top = nt_frame_top();
     struct seh_fault fault;
+    const char *rule;
+    char text[16];
 
+    while (top && top->kind == NT_FRAME_CLEANUP)
+        top = top->previous;
     if (!image_find(exception->pc) && !leaf_contains(exception->pc) && !(top && top->kind != NT_FRAME_GUARD))
         return false;
     memset(&fault, 0, sizeof(fault));
     take_registers(&fault.context, context);
+    take_upper(&fault, context);
     take_record(&fault.record, exception);
+    /* Pages that are away at this level: on Windows no handler is asked. */
+    bool away = image_explain(exception->address, text, sizeof(text), &rule) != 0;
+    bool failed = !away && is_fast_fail(exception->pc);
     bool wild = rsp >= nt_stack_top() || rsp < nt_stack_top() - STACK_MAX;
     /* With a wild stack pointer nothing can be returned to: the thread's upper end is used again, for the report. */
     uintptr_t below = wild ? nt_stack_top() - 8192 : rsp - 256;
     struct seh_fault *frame = (struct seh_fault *)((below - sizeof(fault)) & ~(uintptr_t)63);
     nt_stack_forget((uintptr_t)frame, wild ? nt_stack_top() : rsp);
     place(frame, &fault);
-    context->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(wild ? seh_wild_fault : seh_fault);
+    context->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(wild || away ? seh_wild_fault
+                                                              : failed     ? seh_fast_fail
+                                                                           : seh_fault);
     context->uc_mcontext.gregs[REG_RDI] = (greg_t)(uintptr_t)frame;
     context->uc_mcontext.gregs[REG_RSP] = (greg_t)((uintptr_t)frame - 8);
     context->uc_mcontext.gregs[REG_EFL] &= ~0x400ll;

@@ -12,14 +12,25 @@
 #define STATUS_INVALID_DISPOSITION      ((NTSTATUS)0xC0000026)
 #define STATUS_NONCONTINUABLE_EXCEPTION ((NTSTATUS)0xC0000025)
 #define STATUS_BAD_FUNCTION_TABLE       ((NTSTATUS)0xC00000FF)
+#define STATUS_LONGJUMP                 ((NTSTATUS)0x80000026)
+#define STATUS_UNWIND_CONSOLIDATE       ((NTSTATUS)0x80000029)
 
 /* A fault as the signal handler leaves it on the thread's stack. */
 struct seh_fault {
     CONTEXT context;
     EXCEPTION_RECORD record;
+    M128A upper[16]; /* of the ymm registers */
+    ULONG64 wide;    /* the processor has them, and upper is valid */
 };
 void seh_fault(struct seh_fault *fault);
-/* Its stack pointer is not on the stack: only to be reported. */
+/* Only to be reported: its stack pointer is not on the stack, or no handler may see it. */
 void seh_wild_fault(struct seh_fault *fault);
+/* Loads the upper halves of the ymm registers. */
+void seh_load_upper(const M128A *upper);
+/* int 29h: the code found itself damaged, rcx says how. */
+void seh_fast_fail(struct seh_fault *fault);
+
+/* image_pages.c: so that the code and the data of images can be looked at, whatever IRQL it is. */
+void image_peek(void);
 
 #endif

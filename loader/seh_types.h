@@ -99,6 +99,15 @@ typedef struct _DISPATCHER_CONTEXT {
     ULONG Fill0;
 } DISPATCHER_CONTEXT, *PDISPATCHER_CONTEXT;
 
+/* What setjmp keeps; public ABI. */
+typedef struct DECLSPEC_ALIGN(16) _SEH_JUMP_BUFFER {
+    ULONG64 Frame; /* establisher of the function to return to; 0: without unwinding */
+    ULONG64 Rbx, Rsp, Rbp, Rsi, Rdi, R12, R13, R14, R15, Rip;
+    ULONG MxCsr;
+    USHORT FpCsr, Spare;
+    M128A Xmm[10]; /* 6 to 15 */
+} SEH_JUMP_BUFFER;
+
 #define UNW_FLAG_EHANDLER  1u
 #define UNW_FLAG_UHANDLER  2u
 #define UNW_FLAG_CHAININFO 4u
@@ -110,6 +119,7 @@ _Static_assert(__builtin_offsetof(CONTEXT, R) == 0x78, "CONTEXT");
 _Static_assert(__builtin_offsetof(CONTEXT, Rip) == 0xF8, "CONTEXT");
 _Static_assert(__builtin_offsetof(CONTEXT, Xmm) == 0x1A0, "CONTEXT");
 _Static_assert(__builtin_offsetof(CONTEXT, Vector) == 0x300, "CONTEXT");
+_Static_assert(sizeof(SEH_JUMP_BUFFER) == 0x100, "SEH_JUMP_BUFFER");
 _Static_assert(sizeof(EXCEPTION_RECORD) == 0x98, "EXCEPTION_RECORD");
 _Static_assert(sizeof(DISPATCHER_CONTEXT) == 0x50, "DISPATCHER_CONTEXT");
 

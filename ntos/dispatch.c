@@ -36,6 +36,32 @@ static struct nt_frame **guard_slot(void)
     return self ? &self->guard : &stray_guard;
 }
 
+/* The innermost place that decides where an exception goes on. */
+static struct nt_frame *deciding_frame(void)
+{
+    struct nt_frame *frame = *guard_slot();
+    while (frame && frame->kind == NT_FRAME_CLEANUP)
+        frame = frame->previous;
+    return frame;
+}
+
+static void run_cleanup(struct nt_frame *frame)
+{
+    const struct nt_cleanup *cleanup = frame->data;
+    cleanup->fn(cleanup->ctx);
+}
+
+/* Those inside of the guarded call that an exception ends. */
+static void run_cleanups(const struct nt_frame *guard)
+{
+    struct nt_frame **slot = guard_slot();
+    while (*slot && *slot != guard && (*slot)->kind == NT_FRAME_CLEANUP) {
+        struct nt_frame *frame = *slot;
+        *slot = frame->previous;
+        run_cleanup(frame);
+    }
+}
+
 #ifdef ASSEMBLY
 
 /* dispatch_enter_raw(&frame->stack_pointer, fn, arg): the registers that a callee must preserve go on the stack, and the stack
@@ -99,6 +125,7 @@ void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status)
 {
     if (!frame->abandoned)
         frame->abandoned = (uintptr_t)__builtin_frame_address(0);
+    run_cleanups(&frame->link);
     dispatch_resume_raw(&frame->stack_pointer, status);
 }
 
@@ -116,6 +143,7 @@ NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), voi
 void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status)
 {
     frame->status = status;
+    run_cleanups(&frame->link);
     longjmp(frame->jump, 1);
 }
 
@@ -199,11 +227,13 @@ static void restore_level(struct _KTHREAD *self, const struct nt_frame *frame)
 void nt_frame_unwind(struct nt_frame *frame)
 {
     struct _KTHREAD *self = ke_self();
+    nt_frame_pop(frame);
+    if (frame->kind == NT_FRAME_CLEANUP)
+        run_cleanup(frame);
     if (self && frame->kind == NT_FRAME_DOOR) {
         restore_level(self, frame);
         self->call_depth = frame->call_depth;
     }
-    nt_frame_pop(frame);
 }
 
 void nt_frame_resume(struct nt_frame *guard, NTSTATUS status)
@@ -262,6 +292,32 @@ void nt_foreign_code(const struct nt_foreign_code *ops)
     atomic_store(&foreign_code, ops);
 }
 
+const void *nt_door(const void *routine, const void *user)
+{
+    const struct nt_foreign_code *ops = atomic_load(&foreign_code);
+    bool foreign = ops && ops->contains && ops->door && ops->contains((uintptr_t)user);
+    return foreign ? ops->door(routine) : routine;
+}
+
+_Atomic bool ke_pages_are_in;
+
+void nt_pages_in(void)
+{
+    if (ke.host && ke.host->virtual_time)
+        atomic_store(&ke_pages_are_in, true);
+}
+
+void ke_page_out(void)
+{
+    const struct nt_foreign_code *ops = atomic_load(&foreign_code);
+    struct _KTHREAD *self = ke_self();
+    if (self && self->crashing)
+        return;
+    atomic_store(&ke_pages_are_in, false);
+    if (ops && ops->page_out)
+        ops->page_out();
+}
+
 bool dispatch_foreign(void)
 {
     return atomic_load_explicit(&foreign_code, memory_order_relaxed) != NULL;
@@ -295,6 +351,27 @@ static const char *describe_code(ULONG_PTR pc, char *text, size_t size)
 
 #define NO_ADDRESS (~(ULONG_PTR)0)
 
+/* An access to pages of an image that are not there: the bug check says why they are not. */
+static void explain_foreign(bool fault, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write, const char *code)
+{
+    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    struct _KTHREAD *self = ke_self();
+    const char *rule = "";
+    char text[320], place[160];
+    ULONG check =
+        fault && foreign && foreign->explain ? foreign->explain(address, text, sizeof(text), &rule) : 0;
+    if (!check)
+        return;
+    describe_code(address, place, sizeof(place));
+    nt_bugcheck(check, address, check == DRIVER_IRQL_NOT_LESS_OR_EQUAL ? self->irql : write,
+                check == DRIVER_IRQL_NOT_LESS_OR_EQUAL ? write : pc, pc, rule,
+                "%s was %s at %s by code at %s: %s", place,
+                pc == address ? "executed"
+                : write       ? "written"
+                              : "read",
+                ke_irql_name(self->irql), code, text);
+}
+
 static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write)
 {
     struct _KTHREAD *self = ke_self();
@@ -306,7 +383,8 @@ static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR
         nt_bugcheck(UNEXPECTED_KERNEL_MODE_TRAP, 8, address, pc, 0, "OBS-35",
                     "the kernel stack of thread %s overflowed at %#llx (code at %s)", self->name, address,
                     code);
-    char text[160];
+    char text[320];
+    explain_foreign(fault, pc, address, write, code);
     const char *rule = fault ? mm_fence_explain(address, text, sizeof(text)) : NULL;
     if (fault && !rule && explain.fn)
         rule = explain.fn(explain.ctx, address, text, sizeof(text));
@@ -348,7 +426,7 @@ void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *s
 
 static DECLSPEC_NORETURN DECLSPEC_NOINLINE void raise_status(NTSTATUS status, ULONG_PTR pc)
 {
-    struct nt_frame *top = *guard_slot();
+    struct nt_frame *top = deciding_frame();
     const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
     if (status == 0)
         status = STATUS_UNSUCCESSFUL;
@@ -457,6 +535,22 @@ static bool dispatch_foreign_frames(ucontext_t *context, const struct nt_excepti
     return foreign && foreign->dispatch && nt_stack_top() && foreign->dispatch(context, exception);
 }
 
+/* Pages of images that are out of memory: a thread that may wait for them gets them, for others it is the end. */
+static bool bring_in(const struct _KTHREAD *self, uintptr_t address)
+{
+    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    KIRQL irql = self && !self->crashing ? self->irql : PASSIVE_LEVEL;
+    return foreign && foreign->page_in && foreign->page_in(address, irql);
+}
+
+static bool is_paged_out(uintptr_t address)
+{
+    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    const char *rule;
+    char text[160];
+    return foreign && foreign->explain && foreign->explain(address, text, sizeof(text), &rule) != 0;
+}
+
 /* The breakpoint instruction is behind it; the exception is at it. False: it is none of a driver's. */
 static bool step_back(const struct _KTHREAD *self, ucontext_t *context)
 {
@@ -478,7 +572,7 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
     ucontext_t *context = argument;
     struct _KTHREAD *self = ke_self();
     uintptr_t address = (uintptr_t)info->si_addr, sp = (uintptr_t)CONTEXT_SP(context);
-    struct nt_frame *top = *guard_slot();
+    struct nt_frame *top = deciding_frame();
     NTSTATUS status = fault_status(signal, info);
 
     if (signal == SIGBUS && mm_fault_fixup(address))
@@ -491,8 +585,11 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
         chain(signal, info, argument);
         return;
     }
+    if (signal == SIGSEGV && bring_in(self, address))
+        return;
     const struct nt_foreign_code *foreign = foreign_at((uintptr_t)CONTEXT_PC(context));
-    if (foreign && foreign->emulate && foreign->emulate(context, address))
+    bool away = is_paged_out(address);
+    if (foreign && foreign->emulate && !away && foreign->emulate(context, address))
         return;
     /* Between a little below the stack pointer and the top there is nothing but the stack and its guard; a frame with large
      * locals may first touch the guard far above its stack pointer (OBS-35). */
@@ -506,7 +603,7 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
     ke_crash_protection(&exception, signal, context);
     if (!overflow && dispatch_foreign_frames(context, &exception))
         return;
-    if (top && top->kind == NT_FRAME_GUARD && !overflow) {
+    if (top && top->kind == NT_FRAME_GUARD && !overflow && !away) {
         struct dispatch_frame *guard = (struct dispatch_frame *)top;
         guard->abandoned = sp - 128;
         redirect(context, sp - 256, (void *)dispatch_resume, guard, status);

@@ -139,7 +139,7 @@ static bool is_storm(struct nt_interrupt *it, bool claimed)
 
 static bool deliver(struct _KTHREAD *self, struct nt_interrupt *it, ULONG message)
 {
-    self->irql = it->irql;
+    ke_set_irql(self, it->irql);
     ke_spin_acquire(self, &it->lock, "the interrupt lock");
     bool claimed = it->isr(it->ctx, message) != FALSE;
     ke_spin_release(self, &it->lock, "the interrupt lock");
@@ -295,7 +295,7 @@ BOOLEAN nt_interrupt_synchronize(struct nt_interrupt *interrupt, BOOLEAN (*fn)(v
     KIRQL old = self->irql;
     nt_yield();
     if (old < interrupt->irql)
-        self->irql = interrupt->irql;
+        ke_set_irql(self, interrupt->irql);
     ke_spin_acquire(self, &interrupt->lock, "the interrupt lock");
     BOOLEAN result = fn(ctx);
     ke_spin_release(self, &interrupt->lock, "the interrupt lock");

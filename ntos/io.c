@@ -15,6 +15,7 @@ struct driver {
     DRIVER_OBJECT object;
     DRIVER_EXTENSION extension;
     UNICODE_STRING registry_path;
+    void *owner; /* nt_driver_owner */
     WCHAR name[NAME_LENGTH], service[NAME_LENGTH], path[NAME_LENGTH];
 };
 
@@ -29,6 +30,9 @@ static void widen(UNICODE_STRING *string, WCHAR *buffer, const char *text)
     RtlInitUnicodeString(string, buffer);
 }
 
+static WCHAR hardware_key[] = L"\\REGISTRY\\MACHINE\\HARDWARE\\DESCRIPTION\\SYSTEM";
+static UNICODE_STRING hardware = {sizeof(hardware_key) - sizeof(WCHAR), sizeof(hardware_key), hardware_key};
+
 PDRIVER_OBJECT nt_driver_create(const char *name, PUNICODE_STRING *registry_path)
 {
     struct driver *d = ob_create(&ob_driver_type, sizeof(*d));
@@ -40,6 +44,7 @@ PDRIVER_OBJECT nt_driver_create(const char *name, PUNICODE_STRING *registry_path
     d->object.Type = IO_TYPE_DRIVER;
     d->object.Size = sizeof(DRIVER_OBJECT);
     d->object.DriverExtension = &d->extension;
+    d->object.HardwareDatabase = &hardware;
     d->extension.DriverObject = &d->object;
     widen(&d->extension.ServiceKeyName, d->service, name);
     snprintf(text, sizeof(text), "\\Driver\\%s", name);
@@ -53,6 +58,13 @@ PDRIVER_OBJECT nt_driver_create(const char *name, PUNICODE_STRING *registry_path
     nt_registry_create_key(parameters);
     *registry_path = &d->registry_path;
     return &d->object;
+}
+
+void **nt_driver_owner(PDRIVER_OBJECT driver)
+{
+    PDRIVER_EXTENSION extension = driver->DriverExtension;
+    bool ours = extension && extension->DriverObject == driver;
+    return ours ? &CONTAINING_RECORD(extension, struct driver, extension)->owner : NULL;
 }
 
 void nt_driver_destroy(PDRIVER_OBJECT driver)

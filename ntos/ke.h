@@ -108,6 +108,19 @@ struct _KTHREAD {
     NTSTATUS exit_status;
 };
 
+/* Pageable pages of images are in memory, and have to leave before code runs at DISPATCH_LEVEL. */
+extern _Atomic bool ke_pages_are_in;
+void ke_page_out(void); /* dispatch.c */
+
+/* Whoever raises IRQL and then lets a driver run says so. */
+static inline void ke_set_irql(struct _KTHREAD *self, KIRQL irql)
+{
+    self->irql = irql;
+    if (__builtin_expect(atomic_load_explicit(&ke_pages_are_in, memory_order_relaxed), 0) &&
+        irql >= DISPATCH_LEVEL)
+        ke_page_out();
+}
+
 /* The state of the one system. */
 struct ke_state {
     bool booted;

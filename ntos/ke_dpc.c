@@ -37,7 +37,7 @@ static KDPC *next_dpc(unsigned number, KDPC *copy)
 
 static void run_dpc(struct _KTHREAD *self, KDPC *dpc, const KDPC *copy)
 {
-    self->irql = DISPATCH_LEVEL;
+    ke_set_irql(self, DISPATCH_LEVEL);
     self->in_dpc = true;
     nt_call_enter("DPC routine", (ULONG_PTR)copy->DeferredRoutine);
     copy->DeferredRoutine(dpc, copy->DeferredContext, copy->SystemArgument1, copy->SystemArgument2);

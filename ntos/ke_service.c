@@ -44,6 +44,7 @@ void ke_service_slow(enum ke_export service)
         ke_report_irql(ke_export_names[service], self->irql, ke_export_irql[service],
                        "Lower IRQL first, or move the call to a work item.");
     nt_yield();
+    ke_set_irql(self, self->irql);
 }
 
 static _Thread_local uint64_t call_serial;
@@ -148,7 +149,7 @@ KIRQL NTAPI KfRaiseIrql(KIRQL NewIrql)
         nt_bugcheck(IRQL_NOT_GREATER_OR_EQUAL, NewIrql, old, 0, 0, "SYN-10", "KeRaiseIrql from %s down to %s",
                     ke_irql_name(old), ke_irql_name(NewIrql));
     }
-    self->irql = NewIrql;
+    ke_set_irql(self, NewIrql);
     return old;
 }
 

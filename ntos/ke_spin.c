@@ -240,7 +240,7 @@ static KIRQL raise(struct _KTHREAD *self, const char *service)
         nt_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, old, DISPATCH_LEVEL, 0, "SYN-10",
                     "%s was called at %s; data shared with an ISR is protected by DxgkCbSynchronizeExecution",
                     service, ke_irql_name(old));
-    self->irql = DISPATCH_LEVEL;
+    ke_set_irql(self, DISPATCH_LEVEL);
     return old;
 }
 

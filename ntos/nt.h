@@ -159,6 +159,11 @@ enum nt_frame_kind {
     NT_FRAME_DOOR,   /* foreign code called the kernel; data: its registers */
     NT_FRAME_SEARCH, /* a handler was called while searching; data: the loader's */
     NT_FRAME_UNWIND, /* a handler was called while unwinding; data: the loader's */
+    NT_FRAME_CLEANUP /* the kernel holds something; data: a struct nt_cleanup, called when an exception leaves this place */
+};
+struct nt_cleanup {
+    void (*fn)(void *ctx);
+    void *ctx;
 };
 struct nt_frame {
     struct nt_frame *previous;
@@ -208,11 +213,28 @@ struct nt_foreign_code {
     /* A fault that no frame of such code has anything to do with: false. Else the context has been changed so that the thread looks for a
      * handler on its own stack. */
     bool (*dispatch)(void *context, const struct nt_exception *exception);
+    /* The entry of `routine` for such code: what is raised in it then finds the handlers of its caller. The same for the same routine,
+     * valid for ever; the routine itself when there is no memory. Not in a signal handler. */
+    const void *(*door)(const void *routine);
+    /* The address lies in pages of such code that are out of memory and may be brought in at this IRQL: they are in. */
+    bool (*page_in)(uintptr_t address, KIRQL irql);
+    /* All such pages leave memory; called when a thread reaches DISPATCH_LEVEL after nt_pages_in(). */
+    void (*page_out)(void);
+    /* The address lies in pages of such code that are out of memory, for good or at this level: says so, and which rule that broke.
+     * Returns the bug check's code, or 0. */
+    ULONG (*explain)(uintptr_t address, char *text, size_t size, const char **rule);
     /* A status was raised in a routine of the kernel that such code called, nt_frame_top being its door: looks for a handler. Does not
      * return. Not in a signal handler. */
     void (*raise)(NTSTATUS status, ULONG_PTR pc);
 };
 void nt_foreign_code(const struct nt_foreign_code *ops);
+
+/* The entry of `routine` to hand to the code at `user`: a door when that is foreign code, else the routine. */
+const void *nt_door(const void *routine, const void *user);
+
+/* Pageable pages of foreign code are in memory now. Where threads run one at a time they leave when one of them reaches DISPATCH_LEVEL, so
+ * that each touch above is found; where they run at once the first to touch a page keeps it in. Safe in a signal handler. */
+void nt_pages_in(void);
 
 /* Gives the calling thread of the system a processor control region at gs:, as code compiled for Windows looks for it: its own address,
  * the processor's number, the current thread. From then on it follows what runs on that thread. False: it has one already, or the
@@ -338,5 +360,7 @@ NTSTATUS nt_registry_set_string(const WCHAR *key, const WCHAR *name, const WCHAR
 /* A driver object as the loader makes it; service key path \Registry\Machine\System\CurrentControlSet\Services\<name>. */
 PDRIVER_OBJECT nt_driver_create(const char *name, PUNICODE_STRING *registry_path);
 void nt_driver_destroy(PDRIVER_OBJECT driver);
+/* A place for whoever started the driver, NULL to begin with; DriverSection is the image loader's. NULL: no object of nt_driver_create. */
+void **nt_driver_owner(PDRIVER_OBJECT driver);
 
 #endif

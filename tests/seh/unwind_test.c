@@ -61,7 +61,7 @@ static int tear_down(void **unused)
 
 /* ---- a function ---- */
 
-enum action { NOTHING, PUSH, ALLOCATE, FRAME, SAVE, SAVE_XMM, SCRATCH, RELEASE, POP, RETURN };
+enum action { STAY, PUSH, ALLOCATE, FRAME, SAVE, SAVE_XMM, SCRATCH, RELEASE, POP, RETURN };
 
 struct instruction {
     enum action action;
@@ -157,10 +157,10 @@ static void generate(struct function *f)
         save(f, true, n, 64 + 16 * (n - 6));
     f->prologue = f->rva - CODE;
     f->prologue_end = f->rva;
-    emit(f, NOTHING, 0, 0, "\x90\x90\x90", 1);
+    emit(f, STAY, 0, 0, "\x90\x90\x90", 1);
     if (f->frame_register)
         emit(f, SCRATCH, 0, 64, "\x48\x83\xEC\x40", 4); /* as alloca */
-    emit(f, NOTHING, 0, 0, "\x0F\x1F\x00", 3);
+    emit(f, STAY, 0, 0, "\x0F\x1F\x00", 3);
 }
 
 /* Only saved registers that the epilogue does not pop are still changed at its end; so the oracle puts those back in the body. */
