@@ -179,42 +179,13 @@ static bool make_stubs(struct binding *b)
            pe_refuse(b->fault, "the system refuses to make code executable: %s", strerror(errno));
 }
 
-/* ---- delayed imports ---- */
-
-#define DELAY_DESCRIPTOR 32u
-
-/* Bound at once, like all others; the helper that would bind them at the first call is never asked. */
-static bool bind_delayed(struct binding *b)
-{
-    const struct pe_file *file = &b->body->image.file;
-    uint32_t at = file->directory[PE_DELAY_IMPORT].rva;
-    unsigned left = PE_MAX_IMPORTS;
-
-    for (; at; at += DELAY_DESCRIPTOR) {
-        const uint8_t *d = at <= UINT32_MAX - DELAY_DESCRIPTOR ? pe_at(file, at, DELAY_DESCRIPTOR) : NULL;
-        if (!d || !(load32(d) & 1 || !load32(d + 4)))
-            return pe_refuse(b->fault,
-                             "the delayed imports at 0x%X have no end, or are not relative to the image", at);
-        if (!load32(d + 4))
-            break;
-        const char *library = pe_string(file, load32(d + 4));
-        if (!library)
-            return pe_refuse(b->fault, "the delayed imports name a library at 0x%X, where there is no name",
-                             load32(d + 4));
-        if (!pe_walk_library(file, library, load32(d + 16), load32(d + 12), &left, bind, b, b->fault) ||
-            b->failed)
-            return false;
-    }
-    return true;
-}
-
 /* ---- face ---- */
 
 bool image_bind(struct image_body *body, struct pe_fault *fault)
 {
     struct binding b = {.body = body, .fault = fault};
-    bool good =
-        pe_imports(&body->image.file, bind, &b, fault) && !b.failed && bind_delayed(&b) && make_stubs(&b);
+    /* Delayed ones at once, like all others; the helper that would bind them at the first call is never asked. */
+    bool good = pe_imports(&body->image.file, bind, &b, fault) && !b.failed && make_stubs(&b);
 
     free(b.slots);
     return good;

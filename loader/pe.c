@@ -33,10 +33,19 @@ enum {
 #define FILE_EXECUTABLE  0x0002u
 #define FILE_NO_RELOCS   0x0001u
 #define SUBSYSTEM_NATIVE 1u
+#define FILE_DLL         0x2000u
 #define MACHINE_X64      0x8664u
+#define DOTNET           "the file is a .NET program, expected a driver: drivers are native code, in C or C++"
 #define PAGE             4096u
 
 /* ---- what kind of file it is ---- */
+
+/* Programs for the .NET runtime say that they are 32-bit ones, whatever they run on. */
+static bool is_dotnet(const uint8_t *optional, uint32_t size)
+{
+    uint32_t count = size >= 96 && load16(optional) == 0x10B ? load32(optional + 92) : 0;
+    return count > PE_CLR && size >= 96 + (PE_CLR + 1) * 8 && load32(optional + 96 + PE_CLR * 8);
+}
 
 static bool refuse_machine(struct pe_fault *fault, unsigned machine)
 {
@@ -107,19 +116,23 @@ static bool take_section(struct pe_file *file, struct pe_section *s, const uint8
     if (s->file_size > s->size)
         s->file_size = s->size; /* the rest is padding */
     if (s->rva % PAGE || s->rva < previous_end)
-        return pe_refuse(fault, "section %s is at 0x%X, expected a page boundary at or after 0x%X", s->name,
-                         s->rva, previous_end);
+        return pe_refuse(
+            fault, "section %s is at 0x%X, expected a page boundary at or after 0x%X: the file is damaged",
+            s->name, s->rva, previous_end);
     if (!s->size || s->rva > file->image_size || s->size > file->image_size - s->rva)
-        return pe_refuse(fault, "section %s has 0x%X bytes at 0x%X, expected inside the image of 0x%X bytes",
-                         s->name, s->size, s->rva, file->image_size);
+        return pe_refuse(
+            fault,
+            "section %s has 0x%X bytes at 0x%X, expected inside the image of 0x%X bytes: the file is damaged",
+            s->name, s->size, s->rva, file->image_size);
     if (s->file_offset > file->size || s->file_size > file->size - s->file_offset)
         return pe_refuse(
-            fault, "section %s has bytes 0x%X..0x%X of the file, which has 0x%zX: the file is truncated",
-            s->name, s->file_offset, s->file_offset + s->file_size, file->size);
+            fault, "section %s has bytes 0x%X..0x%llX of the file, which has 0x%zX: the file is truncated",
+            s->name, s->file_offset, (unsigned long long)s->file_offset + s->file_size, file->size);
     if (s->flags & PE_SECTION_EXECUTE && s->flags & PE_SECTION_WRITE)
-        return pe_refuse(
-            fault, "section %s is both writable and executable: Windows refuses that in drivers under HVCI",
-            s->name);
+        return pe_refuse(fault,
+                         "section %s is both writable and executable: Windows refuses that in drivers under "
+                         "HVCI; link it without /section or /merge",
+                         s->name);
     return true;
 }
 
@@ -127,9 +140,11 @@ static bool take_sections(struct pe_file *file, uint32_t table, unsigned count, 
 {
     uint32_t end = (file->header_size + PAGE - 1) / PAGE * PAGE;
 
-    if (!count || count > PE_MAX_SECTIONS || table > file->size || file->size - table < count * 40u)
+    if (!count || count > PE_MAX_SECTIONS || table > file->size || file->size - table < count * 40u ||
+        table + count * 40u > file->header_size)
         return pe_refuse(fault,
-                         "%u sections at 0x%X of the file, expected 1 to %u and a table inside the file",
+                         "%u sections at 0x%X of the file, expected 1 to %u and a table inside the headers: "
+                         "the file is damaged",
                          count, table, PE_MAX_SECTIONS);
     for (unsigned i = 0; i < count; i++) {
         struct pe_section *s = &file->section[i];
@@ -143,15 +158,26 @@ static bool take_sections(struct pe_file *file, uint32_t table, unsigned count, 
 
 /* ---- directories ---- */
 
+static const char *const directory_names[PE_DIRECTORIES] = {
+    "export table",         "import table",
+    "resource table",       "unwind table",
+    "certificate table",    "relocation table",
+    "debug table",          "architecture table",
+    "global pointer",       "TLS directory",
+    "load configuration",   "table of bound imports",
+    "import address table", "table of delayed imports",
+    ".NET header",          "last directory"};
+
 static bool take_directories(struct pe_file *file, const uint8_t *optional, uint32_t optional_size,
                              struct pe_fault *fault)
 {
     uint32_t count = load32(optional + OPT_DIRECTORY_COUNT);
 
     if (count > PE_DIRECTORIES || optional_size < OPT_DIRECTORIES + count * 8)
-        return pe_refuse(
-            fault, "%u data directories in an optional header of %u bytes, expected at most %d that fit",
-            count, optional_size, PE_DIRECTORIES);
+        return pe_refuse(fault,
+                         "%u data directories in an optional header of %u bytes, expected at most %d that "
+                         "fit: the file is damaged",
+                         count, optional_size, PE_DIRECTORIES);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t rva = load32(optional + OPT_DIRECTORIES + i * 8),
                  size = load32(optional + OPT_DIRECTORIES + i * 8 + 4);
@@ -159,13 +185,16 @@ static bool take_directories(struct pe_file *file, const uint8_t *optional, uint
         if (!rva || !size)
             continue;
         if (rva > limit || size > limit - rva)
-            return pe_refuse(fault, "data directory %u has 0x%X bytes at 0x%X, expected inside 0x%llX", i,
-                             size, rva, (unsigned long long)limit);
+            return pe_refuse(fault,
+                             "the %s (data directory %u) has 0x%X bytes at 0x%X, expected inside the %s of "
+                             "0x%llX: the file is damaged",
+                             directory_names[i], i, size, rva, i == PE_SECURITY ? "file" : "image",
+                             (unsigned long long)limit);
         file->directory[i].rva = rva;
         file->directory[i].size = size;
     }
     if (file->directory[PE_CLR].size)
-        return pe_refuse(fault, "the file is a .NET program, which no driver is");
+        return pe_refuse(fault, DOTNET);
     if (file->directory[PE_TLS].size)
         return pe_refuse(
             fault, "the file has thread-local storage (a TLS directory), which kernel code cannot have: "
@@ -197,17 +226,17 @@ static bool take_optional(struct pe_file *file, const uint8_t *optional, uint32_
     uint32_t section = load32(optional + OPT_SECTION_ALIGNMENT),
              packed = load32(optional + OPT_FILE_ALIGNMENT);
     if (!is_power_of_two(section) || !is_power_of_two(packed) || section < PAGE || packed > section)
-        return pe_refuse(fault,
-                         "sections are aligned to %u bytes in memory and %u in the file, expected powers of "
-                         "two, at least %u "
-                         "in memory",
-                         section, packed, PAGE);
+        return pe_refuse(
+            fault,
+            "sections are aligned to %u bytes in memory and %u in the file, expected powers of two, at least "
+            "%u in "
+            "memory: link it without /align (less would make all of it writable code, which HVCI forbids)",
+            section, packed, PAGE);
     if (!file->image_size || file->image_size > PE_MAX_IMAGE || file->header_size > file->size ||
         file->header_size > file->image_size)
         return pe_refuse(fault,
                          "an image of 0x%X bytes with headers of 0x%X, expected at most 0x%X, and headers "
-                         "inside the file of "
-                         "0x%zX",
+                         "inside the file of 0x%zX: the file is truncated or damaged",
                          file->image_size, file->header_size, PE_MAX_IMAGE, file->size);
     return true;
 }
@@ -217,9 +246,17 @@ static bool check_entry(const struct pe_file *file, struct pe_fault *fault)
     const struct pe_section *s = pe_section_of(file, file->entry);
 
     if (!file->entry)
-        return pe_refuse(fault, "the file has no entry point: link it with /entry:DriverEntry");
+        return pe_refuse(fault, file->library
+                                    ? "the file is a library of routines for other drivers (a DLL without an "
+                                      "entry point), expected a "
+                                      "driver: hand over the driver that imports from it"
+                                    : "the file has no entry point: link it with /entry:DriverEntry");
     if (!s || !(s->flags & PE_SECTION_EXECUTE) || file->entry - s->rva >= s->file_size)
-        return pe_refuse(fault, "the entry point 0x%X is in no code section", file->entry);
+        return pe_refuse(fault,
+                         "the entry point 0x%X is in %s, expected inside the code of a section that may be "
+                         "executed: the file "
+                         "is damaged",
+                         file->entry, s ? s->name : "no section");
     return true;
 }
 
@@ -245,6 +282,8 @@ bool pe_open(struct pe_file *file, const void *bytes, size_t size, struct pe_fau
         return false;
     const uint8_t *header = file->bytes + at, *optional = header + 24;
     uint32_t optional_size = load16(header + 20), flags = load16(header + 22);
+    if (is_dotnet(optional, optional_size <= size - at - 24 ? optional_size : 0))
+        return pe_refuse(fault, DOTNET);
     if (load16(header + 4) != MACHINE_X64)
         return refuse_machine(fault, load16(header + 4));
     if (!(flags & FILE_EXECUTABLE))
@@ -254,6 +293,7 @@ bool pe_open(struct pe_file *file, const void *bytes, size_t size, struct pe_fau
         return pe_refuse(fault, "the optional header has %u bytes, the file ends before: it is truncated",
                          optional_size);
     file->stamp = load32(header + 8);
+    file->library = flags & FILE_DLL;
     if (!take_optional(file, optional, optional_size, fault) ||
         !take_sections(file, at + 24 + optional_size, load16(header + 6), fault) ||
         !take_directories(file, optional, optional_size, fault) || !check_entry(file, fault))
@@ -287,13 +327,17 @@ const void *pe_at(const struct pe_file *file, uint32_t rva, uint32_t length)
 
 const char *pe_string(const struct pe_file *file, uint32_t rva)
 {
-    for (uint32_t length = 0; length <= PE_MAX_NAME; length++) {
-        const char *c = pe_at(file, rva + length, 1);
-        if (!c || rva + length < rva)
-            return NULL;
-        if (!*c)
-            return length ? pe_at(file, rva, length + 1) : NULL;
-        if (*c < 0x21 || *c > 0x7E)
+    const struct pe_section *s = pe_section_of(file, rva);
+    uint32_t start = s ? s->rva : 0, size = s ? s->file_size : file->header_size;
+
+    if (rva - start >= size)
+        return NULL;
+    const char *text = (const char *)file->bytes + (s ? s->file_offset : 0) + (rva - start);
+    uint32_t room = size - (rva - start);
+    for (uint32_t length = 0; length <= PE_MAX_NAME && length < room; length++) {
+        if (!text[length])
+            return length ? text : NULL;
+        if (text[length] < 0x21 || text[length] > 0x7E)
             return NULL;
     }
     return NULL;

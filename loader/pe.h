@@ -47,6 +47,7 @@ struct pe_file {
     uint32_t image_size, header_size, entry, stamp;
     uint32_t checksum, computed; /* as stored, and as it is; 0 stored: none */
     uint16_t characteristics;    /* of the image: dynamic base, no execute ... */
+    bool library;                /* it says that it is a DLL; drivers may be */
     bool relocatable;            /* its relocations were not stripped; there may be none to make */
     struct {
         uint32_t rva, size;
@@ -76,8 +77,17 @@ struct pe_import {
     unsigned ordinal; /* or hint */
     uint32_t slot;    /* rva of the 8 bytes that receive the address */
 };
-/* Calls fn for each, in order; a false answer ends it. False: the table is damaged. */
+/* Calls fn for each, in order, the delayed ones last; a false answer ends it. False: a table is damaged, or the file imports from a
+ * library that only programs have. What an old linker bound beforehand (the table of bound imports, the stamps) counts for nothing. */
 bool pe_imports(const struct pe_file *file, bool (*fn)(void *ctx, const struct pe_import *import), void *ctx,
                 struct pe_fault *fault);
+
+struct pe_export {
+    const char *name;
+    const char *forward; /* "ntoskrnl.exe.KeFoo", or NULL: */
+    uint32_t rva;
+};
+/* Calls fn for each that has a name; a false answer ends it. False: the table is damaged, which harms nobody but who wants names. */
+bool pe_exports(const struct pe_file *file, bool (*fn)(void *ctx, const struct pe_export *export), void *ctx);
 
 #endif

@@ -29,9 +29,4 @@ static inline uint64_t load64(const uint8_t *at)
 /* Always false, so that a check can return it. */
 bool pe_refuse(struct pe_fault *fault, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The imports of one library: the names from `lookup`, the slots from `slots`. At most *left, which counts down. */
-bool pe_walk_library(const struct pe_file *file, const char *library, uint32_t lookup, uint32_t slots,
-                     unsigned *left, bool (*fn)(void *ctx, const struct pe_import *import), void *ctx,
-                     struct pe_fault *fault);
-
 #endif

@@ -5,6 +5,7 @@
 #include "drivers.h"
 
 #include "bochs_driver.h"
+#include "console.h"
 #include "image.h"
 #include "options.h"
 #include "refgpu_driver.h"
@@ -95,6 +96,12 @@ static bool load_image(const char *path, struct driver *driver, char *error, siz
         snprintf(error, error_size, "cannot load %s: %s", path, fault.text);
         return false;
     }
+    const struct pe_file *file = &driver->image->file;
+    if (file->checksum && file->checksum != file->computed)
+        console_note("%s has the checksum 0x%X in its header, but its bytes have 0x%X: it was changed after "
+                     "it was linked, "
+                     "and Windows would not load it; link it again",
+                     path, file->checksum, file->computed);
     driver->entry = image_entry(driver->image);
     name_after_file(driver, path);
     return true;
