@@ -43,15 +43,23 @@ def exports(listing):
     return {name: "DATA" in flags for name, _, _, flags in rows if "NATIVE" not in flags and "INLINE" not in flags}
 
 
-def import_library(directory, listing, more):
-    definition = directory / "ntoskrnl.def"
-    names = exports(listing)
-    lines = [f"    {name} DATA" if data else f"    {name}" for name, data in sorted(names.items())]
-    lines += [f"    {name}" for name in more]
-    definition.write_text("LIBRARY ntoskrnl.exe\nEXPORTS\n" + "\n".join(lines) + "\n")
-    library = directory / "ntoskrnl.lib"
+def import_library(directory, number, module, lines):
+    definition, library = directory / f"{number}.def", directory / f"{number}.lib"
+    definition.write_text(f"LIBRARY {module}\nEXPORTS\n" + "".join(f"    {line}\n" for line in lines))
     run("llvm-dlltool", "-m", "i386:x86-64", "-d", definition, "-l", library)
     return library
+
+
+def import_libraries(directory, args):
+    """Of the kernel, and of modules that tests name: MODULE=NAME,NAME@ORDINAL..."""
+    others = [(module, names.split(",")) for module, _, names in (row.partition("=") for row in args.library)]
+    elsewhere = {name.split("@")[0] for _, names in others for name in names}
+    kernel = [f"{name} DATA" if data else name for name, data in sorted(exports(args.exports).items()) if name not in elsewhere]
+    libraries = [import_library(directory, 0, "ntoskrnl.exe", kernel + args.imports)]
+    for number, (module, names) in enumerate(others, 1):
+        lines = [name.replace("@", " @") + " NONAME" if "@" in name else name for name in names]
+        libraries.append(import_library(directory, number, module, lines))
+    return libraries
 
 
 def defines_of(source, args):
@@ -145,6 +153,9 @@ def main():
     parser.add_argument("--entry", default="DriverEntry")
     parser.add_argument("--export", action="append", default=[], help="a variable that the file exports, for tests")
     parser.add_argument("--import", action="append", default=[], dest="imports", help="one more name of ntoskrnl.exe, for tests")
+    parser.add_argument("--library", action="append", default=[], metavar="MODULE=NAME,...",
+                        help="one more module to import from, for tests; NAME@NUMBER is imported by number")
+    parser.add_argument("--link", action="append", default=[], help="one more for the linker, as --link=/filealign:4096")
     parser.add_argument("--flag", action="append", default=[], help="one more for the compiler, as --flag=-Os; the last wins")
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
     args = parser.parse_args()
@@ -152,8 +163,8 @@ def main():
         directory = pathlib.Path(place)
         objects = compile_all(directory, args)
         run("lld-link", "/driver", "/subsystem:native", f"/entry:{args.entry}", "/nodefaultlib", "/dynamicbase", "/nxcompat",
-            "/Brepro", *[f"/export:{name},DATA" for name in args.export], f"/out:{args.output}", *objects, version_resource(directory, args),
-            import_library(directory, args.exports, args.imports))
+            "/Brepro", *args.link, *[f"/export:{name},DATA" for name in args.export], f"/out:{args.output}", *objects, version_resource(directory, args),
+            *import_libraries(directory, args))
     seal(args.output)
 
 
