@@ -1,0 +1,125 @@
+/*
+ * Imports in every form that a linker makes, and what the loader makes of them: bound, or a stub that names what is missing.
+ */
+#include "image.h"
+#include "nt.h"
+#include "ntstatus.h"
+#include "report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *path;
+
+struct run {
+    PDRIVER_INITIALIZE entry;
+    const WCHAR *what;
+    NTSTATUS status;
+};
+
+static int body(void *arg)
+{
+    struct run *run = arg;
+    DRIVER_OBJECT driver = {.Type = IO_TYPE_DRIVER};
+    UNICODE_STRING name;
+    RtlInitUnicodeString(&name, run->what);
+    nt_call_enter("DriverEntry", 0);
+    run->status = run->entry(&driver, &name);
+    nt_call_leave();
+    return 0;
+}
+
+static struct image *load(void)
+{
+    struct image *image;
+    struct pe_fault fault = {""};
+    if (!image_load_file(path, &image, &fault))
+        fail_msg("%s", fault.text);
+    return image;
+}
+
+static void ignore(void *ctx, const struct report *report)
+{
+}
+
+static struct nt_outcome run(const WCHAR *what, NTSTATUS *status)
+{
+    struct image *image = load();
+    struct run r = {image_entry(image), what, STATUS_UNSUCCESSFUL};
+    nt_boot(&(struct nt_options){.host = NT_HOST_SIM, .seed = 1, .memory_size = 8u << 20});
+    report_listen(ignore, NULL);
+    struct nt_outcome outcome = nt_run(body, &r);
+    nt_shutdown();
+    report_unlisten(ignore, NULL);
+    image_unload(image);
+    *status = r.status;
+    return outcome;
+}
+
+static void test_bound(void **state)
+{
+    static const WCHAR *const what[] = {L"delayed", L"hal", L"large"};
+
+    for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
+        NTSTATUS status;
+        struct nt_outcome outcome = run(what[i], &status);
+        if (outcome.bugchecked)
+            fail_msg("%s", outcome.bugcheck.text);
+        assert_int_equal(status, STATUS_SUCCESS);
+    }
+}
+
+static void test_stubs_say_their_name(void **state)
+{
+    static const struct {
+        const WCHAR *what;
+        const char *name;
+    } rows[] = {{L"number", "ntoskrnl.exe!#123"},
+                {L"wpp", "WppRecorder.sys!WppAutoLogStart"},
+                {L"extension", "ext-ms-win-ntos-werkernel-l1-1-0.dll!WerLiveKernelCreateReport"},
+                {L"self", "imports.sys!OwnRoutine"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char expected[128];
+        NTSTATUS status;
+        struct nt_outcome outcome = run(rows[i].what, &status);
+        snprintf(expected, sizeof(expected), "imports.sys called %s, which nothing here provides",
+                 rows[i].name);
+        assert_true(outcome.bugchecked);
+        assert_int_equal((ULONG)outcome.bugcheck.parameters[0], (ULONG)STATUS_DRIVER_ENTRYPOINT_NOT_FOUND);
+        if (!strstr(outcome.bugcheck.text, expected))
+            fail_msg("\"%s\", expected \"%s\"", outcome.bugcheck.text, expected);
+    }
+}
+
+static void test_all_stubs_are_listed(void **state)
+{
+    static const char *const names[] = {"ntoskrnl.exe!#123", "WppRecorder.sys!WppAutoLogStart",
+                                        "ext-ms-win-ntos-werkernel-l1-1-0.dll!WerLiveKernelCreateReport",
+                                        "imports.sys!OwnRoutine"};
+    struct image *image = load();
+    const char *missing;
+    unsigned found = 0;
+
+    for (unsigned i = 0; (missing = image_missing(image, i)); i++) {
+        for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+            found += strcmp(names[n], missing) == 0;
+    }
+    assert_int_equal(found, 4);
+    assert_null(image_missing(image, 4));
+    image_unload(image);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bound),
+                                       cmocka_unit_test(test_stubs_say_their_name),
+                                       cmocka_unit_test(test_all_stubs_are_listed)};
+    path = argc > 1 ? argv[1] : "imports.sys";
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
