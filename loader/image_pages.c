@@ -337,6 +337,7 @@ static NTSTATUS NTAPI run_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path, str
     PDRIVER_INITIALIZE entry = (PDRIVER_INITIALIZE)(uintptr_t)(body->image.base + body->image.entry);
 
     restore(body);
+    nt_pages_in(); /* what an earlier kernel left in */
     if (driver && driver->Type == IO_TYPE_DRIVER && driver->Size == sizeof(*driver))
         describe_driver(body, driver);
     NTSTATUS status = entry(driver, path);

@@ -199,6 +199,7 @@ void nt_yield(void)
     ke_thread_stop_if_frozen();
     ke.host->yield();
     ke_thread_stop_if_frozen();
+    ke_set_irql(self, self->irql); /* others brought pages in meanwhile */
 }
 
 unsigned nt_spin_rounds(void)

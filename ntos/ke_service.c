@@ -44,7 +44,6 @@ void ke_service_slow(enum ke_export service)
         ke_report_irql(ke_export_names[service], self->irql, ke_export_irql[service],
                        "Lower IRQL first, or move the call to a work item.");
     nt_yield();
-    ke_set_irql(self, self->irql);
 }
 
 static _Thread_local uint64_t call_serial;

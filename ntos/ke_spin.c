@@ -177,6 +177,7 @@ void ke_spin_acquire(struct _KTHREAD *self, KSPIN_LOCK *lock, const char *servic
     }
     if (self->held_count)
         check_order(self, lock);
+    ke_set_irql(self, self->irql); /* it may have waited */
     if (self->held_count < KE_HELD_LOCKS)
         self->held[self->held_count++] = (struct ke_held){lock, nt_call_current()};
 }

@@ -505,6 +505,7 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Registry
     ADD(execution_goes_on);
     ADD(raised_records_arrive);
     add_crossings(s);
+    add_returns(s);
     s->one = catches_a_read;
     s->uncaught = uncaught;
     s->guarded = guarded;
