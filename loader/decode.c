@@ -9,14 +9,14 @@ struct reader {
     const uint8_t *code;
     size_t size, at;
     bool bad; /* read over the end */
-    const uint64_t *registers;
-    uint64_t rip;
     bool operand16, address32, repeat;
     unsigned rex;
     /* ModRM */
     unsigned mod, reg, rm;
     bool memory, relative; /* to the next instruction */
-    uint64_t address;
+    int base, index;       /* registers of the memory operand, or -1 */
+    unsigned scale;
+    uint64_t displacement;
 };
 
 static uint64_t take(struct reader *r, unsigned bytes)
@@ -53,15 +53,17 @@ static int64_t take_immediate(struct reader *r, unsigned size)
 
 /* ---- memory operands ---- */
 
-static uint64_t take_sib(struct reader *r)
+static void take_sib(struct reader *r)
 {
     unsigned sib = (unsigned)take(r, 1), index = (sib >> 3 & 7) | (r->rex & 2) << 2,
              base = (sib & 7) | (r->rex & 1) << 3;
-    uint64_t address = index == RSP ? 0 : r->registers[index] << (sib >> 6);
 
+    r->index = index == RSP ? -1 : (int)index;
+    r->scale = sib >> 6;
     if ((base & 7) == RBP && r->mod == 0)
-        return address + (uint64_t)take_signed(r, 4);
-    return address + r->registers[base];
+        r->displacement = (uint64_t)take_signed(r, 4);
+    else
+        r->base = (int)base;
 }
 
 static void take_modrm(struct reader *r)
@@ -75,14 +77,14 @@ static void take_modrm(struct reader *r)
     if (!r->memory)
         return;
     if ((modrm & 7) == RSP) {
-        r->address = take_sib(r);
+        take_sib(r);
     } else if ((modrm & 7) == RBP && r->mod == 0) {
-        r->address = (uint64_t)take_signed(r, 4);
+        r->displacement = (uint64_t)take_signed(r, 4);
         r->relative = true;
     } else {
-        r->address = r->registers[r->rm];
+        r->base = (int)r->rm;
     }
-    r->address += (uint64_t)(r->mod == 1 ? take_signed(r, 1) : r->mod == 2 ? take_signed(r, 4) : 0);
+    r->displacement += (uint64_t)(r->mod == 1 ? take_signed(r, 1) : r->mod == 2 ? take_signed(r, 4) : 0);
 }
 
 /* A byte register without REX may be the second byte of one of the first four. */
@@ -171,7 +173,7 @@ static bool decode_moffs(struct decoded *d, struct reader *r, unsigned opcode)
 {
     unsigned size = opcode & 1 ? operand_size(r) : 1;
 
-    r->address = take(r, r->address32 ? 4 : 8);
+    r->displacement = take(r, r->address32 ? 4 : 8);
     r->memory = true;
     r->reg = RAX;
     return memory_form(d, r, opcode < 0xA2 ? DECODED_LOAD : DECODED_STORE, size, size);
@@ -270,7 +272,7 @@ static unsigned take_prefixes(struct reader *r)
 
 bool decode(struct decoded *out, const uint8_t *code, size_t size, const uint64_t *registers, uint64_t rip)
 {
-    struct reader r = {.code = code, .size = size < 15 ? size : 15, .registers = registers, .rip = rip};
+    struct reader r = {.code = code, .size = size < 15 ? size : 15, .base = -1, .index = -1};
 
     *out = (struct decoded){.port = -1};
     unsigned opcode = take_prefixes(&r);
@@ -281,8 +283,12 @@ bool decode(struct decoded *out, const uint8_t *code, size_t size, const uint64_
     if (r.bad || !(opcode == 0x0F ? decode_two(out, &r) : decode_one(out, &r, opcode)) || r.bad)
         return false;
     out->length = (unsigned)r.at;
-    out->address = r.address + (r.relative ? rip + r.at : 0);
-    if (r.address32)
-        out->address &= 0xFFFFFFFFu;
+    out->base = r.base;
+    out->index = r.index;
+    out->scale = r.scale;
+    out->displacement = (int64_t)(r.displacement + (r.relative ? rip + r.at : 0));
+    out->relative = r.relative;
+    out->address32 = r.address32;
+    out->address = decoded_address(out, registers);
     return true;
 }

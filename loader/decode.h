@@ -43,8 +43,20 @@ struct decoded {
     unsigned control;
     int port;
     int64_t immediate;
-    uint64_t address; /* of the memory operand */
+    uint64_t address; /* of the memory operand, and what it is made of */
+    int base, index;  /* registers, or -1 */
+    unsigned scale;   /* as a shift */
+    int64_t displacement;
+    bool relative, address32; /* to the next instruction; cut off */
 };
+
+/* The memory operand's address with other registers; not of one that is relative. */
+static inline uint64_t decoded_address(const struct decoded *d, const uint64_t *registers)
+{
+    uint64_t address = (uint64_t)d->displacement + (d->base >= 0 ? registers[d->base] : 0) +
+                       (d->index >= 0 ? registers[d->index] << d->scale : 0);
+    return d->address32 ? address & 0xFFFFFFFFu : address;
+}
 
 /* `code` has `size` readable bytes; registers and rip are those of the moment. False: none of these. */
 bool decode(struct decoded *out, const uint8_t *code, size_t size, const uint64_t *registers, uint64_t rip);

@@ -4,6 +4,7 @@
  * it asked for. Nothing is ever both.
  */
 #include "image_private.h"
+#include "patch.h"
 
 #include "exports.h"
 #include "nt.h"
@@ -178,7 +179,7 @@ static bool map(struct image *image, struct pe_fault *fault)
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (where ? MAP_FIXED_NOREPLACE : 0);
 
     image->size = (file->image_size + PAGE_MASK) & ~(uint32_t)PAGE_MASK;
-    void *p = mmap(where, image->size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    void *p = mmap(where ? where : patch_room(), image->size, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (p == MAP_FAILED || (where && p != where)) {
         if (p != MAP_FAILED)
             munmap(p, image->size);

@@ -4,6 +4,7 @@
  * it was. So a driver that imports what it never calls still runs.
  */
 #include "image_private.h"
+#include "patch.h"
 
 #include "exports.h"
 #include "nt.h"
@@ -188,11 +189,14 @@ bool image_bind(struct image_body *body, struct pe_fault *fault)
     bool good = pe_imports(&body->image.file, bind, &b, fault) && !b.failed && make_stubs(&b);
 
     free(b.slots);
+    if (good)
+        patch_open(&body->image);
     return good;
 }
 
 void image_unbind(struct image_body *body)
 {
+    patch_close(&body->image);
     if (body->stubs)
         munmap(body->stubs, body->stub_size);
     for (unsigned i = 0; i < body->missing_count; i++)

@@ -1,6 +1,7 @@
 /* See unwind.h. The format is documented as "x64 exception handling"; version 2 adds codes that say where the epilogues are. */
 #include "unwind.h"
 
+#include "patch.h"
 #include "pe_private.h"
 
 #include <stdio.h>
@@ -243,7 +244,7 @@ static bool ends_function(const struct step *s, const struct image_function *f, 
         return true;
     if (c->left >= 2 && p[0] == 0xEB)
         return leaves(s, f, c->rva + 2u + (ULONG64)(int8_t)p[1]);
-    if (c->left >= 5 && p[0] == 0xE9) {
+    if (c->left >= 5 && p[0] == 0xE9 && !patch_covers(s->image, c->rva)) {
         memcpy(&displacement, p + 1, 4);
         return leaves(s, f, c->rva + 5u + (ULONG64)(int64_t)displacement);
     }
