@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what the runtime has ---- */
+/* ---- what the runtime has, and what it knows of ---- */
 
 struct provided {
     const char *name;
@@ -36,6 +36,25 @@ static const struct provided *find(const char *name)
     return NULL;
 }
 
+static const struct known {
+    const char *name;
+    unsigned version; /* 0: nobody says */
+} known[] = {
+#define KNOWN(name, version) {#name, version},
+#include "known_exports.h"
+#undef KNOWN
+};
+
+/* Windows has it, and nothing here does; NULL: Windows is not known to have it. */
+static const struct known *find_known(const char *name)
+{
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(known[i].name, name) == 0)
+            return &known[i];
+    }
+    return NULL;
+}
+
 static const char *windows_name(unsigned version)
 {
     static const struct {
@@ -54,11 +73,26 @@ static const char *windows_name(unsigned version)
 
 /* ---- one file ---- */
 
+/* What a driver gets for an import. The last two are stubs that stop the system when they are called. */
+enum state { PROVIDED, STUBBED, UNKNOWN };
+
+static const char *const state_names[] = {"provided", "stubbed", "unknown"};
+
+/* `version`: of the first Windows that has it; 0 when nobody says. */
+static enum state judge(const struct pe_import *import, unsigned *version)
+{
+    const struct provided *p = import->name ? find(import->name) : NULL;
+    const struct known *k = import->name && !p ? find_known(import->name) : NULL;
+
+    *version = p ? p->version : k ? k->version : 0;
+    return p ? PROVIDED : k ? STUBBED : UNKNOWN;
+}
+
 struct sys {
     struct pe_file file;
     struct pe_import *imports;
-    size_t count, room, missing;
-    unsigned oldest;  /* NT version that has every provided import */
+    size_t count, room, of[UNKNOWN + 1];
+    unsigned oldest;  /* NT version that has every import, as far as they are known */
     bool asks_device; /* the kit's port library: it looks for \Device\DxgKrnl */
 };
 
@@ -75,10 +109,10 @@ static bool keep(void *ctx, const struct pe_import *import)
         sys->room = room;
     }
     sys->imports[sys->count++] = *import;
-    const struct provided *p = import->name ? find(import->name) : NULL;
-    sys->missing += !p;
-    if (p && p->version > sys->oldest)
-        sys->oldest = p->version;
+    unsigned version;
+    sys->of[judge(import, &version)]++;
+    if (version > sys->oldest)
+        sys->oldest = version;
     if (import->name && strcmp(import->name, "IoGetDeviceObjectPointer") == 0)
         sys->asks_device = true;
     return true;
@@ -130,24 +164,36 @@ static void print_sections(const struct pe_file *file)
     }
 }
 
+static void print_import(const struct pe_import *import)
+{
+    unsigned version;
+    enum state state = judge(import, &version);
+    const struct provided *p = import->name ? find(import->name) : NULL;
+
+    if (!import->name)
+        printf("    #%-43u unknown   imports by number differ between systems\n", import->ordinal);
+    else if (state == UNKNOWN)
+        printf("    %-44s unknown   no Windows is known to export it\n", import->name);
+    else
+        printf("    %-44s %-9s %s%s\n", import->name, state_names[state],
+               version ? windows_name(version) : "some Windows",
+               p && p->flags & EXPORT_DATA ? ", a variable" : "");
+}
+
 static void print_imports(const struct sys *sys)
 {
     const char *library = "";
 
-    printf("\nImports (%zu, %zu of them not provided)\n", sys->count, sys->missing);
+    printf("\nImports: %zu provided, %zu stubbed, %zu unknown; the first Windows that has each\n",
+           sys->of[PROVIDED], sys->of[STUBBED], sys->of[UNKNOWN]);
     for (size_t i = 0; i < sys->count; i++) {
-        const struct pe_import *import = &sys->imports[i];
-        const struct provided *p = import->name ? find(import->name) : NULL;
-        if (strcmp(library, import->library) != 0)
-            printf("  %s\n", library = import->library);
-        if (import->name)
-            printf("    %-44s %s\n", import->name,
-                   !p                       ? "NOT PROVIDED"
-                   : p->flags & EXPORT_DATA ? "variable"
-                                            : windows_name(p->version));
-        else
-            printf("    #%-43u NOT PROVIDED: imports by number differ between systems\n", import->ordinal);
+        if (strcmp(library, sys->imports[i].library) != 0)
+            printf("  %s\n", library = sys->imports[i].library);
+        print_import(&sys->imports[i]);
     }
+    if (sys->of[STUBBED] + sys->of[UNKNOWN])
+        printf("\nThe driver starts all the same. One that is stubbed or unknown stops the system when it is "
+               "called, and says its name.\n");
 }
 
 static void print_all(const char *path, const struct sys *sys)
@@ -172,6 +218,7 @@ static void print_all(const char *path, const struct sys *sys)
 static bool write_json(const char *path, const struct sys *sys)
 {
     struct json json;
+    unsigned version;
     char error[200];
 
     if (!json_open(&json, path, error, sizeof(error))) {
@@ -182,13 +229,15 @@ static bool write_json(const char *path, const struct sys *sys)
     json_unsigned(&json, "image_size", sys->file.image_size);
     json_bool(&json, "checksum_good", sys->file.checksum == sys->file.computed);
     json_bool(&json, "signed", sys->file.directory[PE_SECURITY].size != 0);
-    json_unsigned(&json, "not_provided", sys->missing);
+    for (size_t i = 0; i <= UNKNOWN; i++)
+        json_unsigned(&json, state_names[i], sys->of[i]);
     json_array(&json, "imports");
     for (size_t i = 0; i < sys->count; i++) {
         json_object(&json, NULL);
         json_string(&json, "library", sys->imports[i].library);
         json_string(&json, "name", sys->imports[i].name);
-        json_bool(&json, "provided", sys->imports[i].name && find(sys->imports[i].name));
+        json_string(&json, "state", state_names[judge(&sys->imports[i], &version)]);
+        json_string(&json, "windows", version ? windows_name(version) : NULL);
         json_end(&json);
     }
     json_end(&json);
