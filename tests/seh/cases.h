@@ -69,6 +69,8 @@ ULONG NTAPI catches_a_read(struct seh_shared *s);
 ULONG NTAPI catches_what_the_kernel_raises(struct seh_shared *s);
 void add_crossings(struct seh_shared *s);
 void add_returns(struct seh_shared *s);
+ULONG NTAPI callbacks(struct seh_shared *s);
+ULONG NTAPI uncaught_in_callback(struct seh_shared *s);
 
 static inline void add(struct seh_shared *s, const char *name, ULONG(NTAPI *run)(struct seh_shared *shared))
 {

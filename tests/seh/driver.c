@@ -508,6 +508,8 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Registry
     add_returns(s);
     s->one = catches_a_read;
     s->uncaught = uncaught;
+    s->callbacks = callbacks;
+    s->uncaught_in_callback = uncaught_in_callback;
     s->guarded = guarded;
     s->smashed = smashed;
     return STATUS_SUCCESS;
