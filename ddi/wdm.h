@@ -391,6 +391,9 @@ C_ASSERT(sizeof(DEVICE_OBJECT) == 328 && sizeof(DRIVER_OBJECT) == 336);
 #include "wdm_io.h"
 #include "wdm_rtl.h"
 #include "wdm_rtl_tools.h"
+#include "wdm_etw.h"
+#include "wdm_dma.h"
+#include "wdm_sync.h"
 
 #ifndef _WIN32
 #pragma GCC visibility pop

@@ -253,8 +253,15 @@ typedef struct _OBJECT_HANDLE_INFORMATION {
     ACCESS_MASK GrantedAccess;
 } OBJECT_HANDLE_INFORMATION, *POBJECT_HANDLE_INFORMATION;
 
-WDM_DATA POBJECT_TYPE *PsThreadType;
-WDM_DATA POBJECT_TYPE *ExEventObjectType;
+#ifdef _WIN32 /* the import is the variable itself; the headers of Windows give it as a pointer */
+WDM_DATA POBJECT_TYPE PsThreadType;
+WDM_DATA POBJECT_TYPE ExEventObjectType;
+#define PsThreadType      (&PsThreadType)
+#define ExEventObjectType (&ExEventObjectType)
+#else
+extern POBJECT_TYPE *PsThreadType;
+extern POBJECT_TYPE *ExEventObjectType;
+#endif
 
 /* Object must be of ObjectType unless that is NULL; the reference is given back by ObDereferenceObject. */
 NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,

@@ -11,6 +11,7 @@
 #define EXPORT_INLINE    2
 #define EXPORT_DATA      4
 #define EXPORT_UNCHECKED 8
+#define EXPORT_POINTER   16
 
 /* Where a row's routine is: under its own name, but for the C library (ddi/wdm_crt.h). */
 #define ADDRESS_Ke(name)  &name
@@ -31,9 +32,12 @@
 #define memcmp           leaf_memcmp
 #define RtlCompareMemory leaf_compare
 
-static const struct export listed[] = {
+static const struct listed {
+    struct export export;
+    unsigned flags;
+} listed[] = {
 #define EXPORT(name, group, version, irql, flags)                                                            \
-    {(flags)&EXPORT_NATIVE ? "" : #name, (const void *)ADDRESS_##group(name)},
+    {{(flags)&EXPORT_NATIVE ? "" : #name, (const void *)ADDRESS_##group(name)}, flags},
 #include "export_list.h"
 };
 
@@ -76,12 +80,22 @@ static const void *find(const struct export *rows, size_t count, const char *nam
     return NULL;
 }
 
+static const void *find_listed(const char *name)
+{
+    for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
+        const struct listed *l = &listed[i];
+        if (strcmp(l->export.name, name) == 0)
+            return l->flags & EXPORT_POINTER ? *(const void *const *)l->export.address : l->export.address;
+    }
+    return NULL;
+}
+
 const void *export_find(const char *name)
 {
     const void *address = find(exceptions, sizeof(exceptions) / sizeof(exceptions[0]), name);
 
     if (!address)
-        address = find(listed, sizeof(listed) / sizeof(listed[0]), name);
+        address = find_listed(name);
     if (!address)
         address = find(more, sizeof(more) / sizeof(more[0]), name);
     return address && *name ? address : NULL;

@@ -8,6 +8,7 @@
 
 #include "exports.h"
 #include "nt.h"
+#include "nt_routine.h"
 #include "ntstatus.h"
 
 #include <errno.h>
@@ -185,6 +186,8 @@ static bool make_stubs(struct binding *b)
 bool image_bind(struct image_body *body, struct pe_fault *fault)
 {
     struct binding b = {.body = body, .fault = fault};
+
+    nt_routine_finder(export_find); /* what is found by name is what could be imported */
     /* Delayed ones at once, like all others; the helper that would bind them at the first call is never asked. */
     bool good = pe_imports(&body->image.file, bind, &b, fault) && !b.failed && make_stubs(&b);
 

@@ -6,6 +6,7 @@
 #include "mm.h"
 #include "hal.h"
 #include "crt.h"
+#include "services.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -90,6 +91,8 @@ void nt_boot(const struct nt_options *options)
     ke_dpcs_start();
     ke_timers_start();
     ex_work_start();
+    ex_sync_start();
+    KeNumberProcessors = (CCHAR)ke.options.processors;
     boots++;
     ke.booted = true;
 }
@@ -173,6 +176,10 @@ unsigned nt_shutdown(void)
     ke.host->stop();
     ke_threads_free();
     zw_stop(count);
+    etw_stop(count);
+    ex_timers_stop(count);
+    hal_dma_stop(count);
+    ke_crash_stop(count);
     ob_stop(count);
     mm_stop(count);
     ke_spin_stop();

@@ -6,6 +6,7 @@
  * each is cut off at its next one (a thread that never calls one is waited for two seconds). The program itself goes on.
  */
 #include "ke.h"
+#include "services.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -150,6 +151,7 @@ static DECLSPEC_NORETURN void stop(struct nt_bugcheck *b)
     report(b);
     ke.outcome.bugchecked = true;
     ke.outcome.bugcheck = *b;
+    ke_crash_callbacks();
     if (hook.fn)
         nt_guarded_call(run_hook, &ke.outcome.bugcheck);
     ke.host->run_end();

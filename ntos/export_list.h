@@ -8,7 +8,8 @@
  * The version is that of the NT kernel, 0x0500 (Windows 2000) to 0x0A00 (Windows 10). A routine for which the documentation
  * gives two limits has the higher one here and looks closer itself. EXPORT_IMAGE, where it
  * is defined, gets the rows of what has no native definition. Flags: NATIVE = exists only here; INLINE = Windows compiles it
- * into the driver; DATA = a variable; UNCHECKED = touches no kernel state and never looks at IRQL.
+ * into the driver; DATA = a variable; POINTER = one to which a native driver's name points, as the headers of Windows have it;
+ * UNCHECKED = touches no kernel state and never looks at IRQL.
  */
 #ifndef EXPORT
 #error "define EXPORT(name, group, version, irql, flags) before including export_list.h"
@@ -19,6 +20,7 @@
 #define EXPORT_INLINE    2
 #define EXPORT_DATA      4
 #define EXPORT_UNCHECKED 8
+#define EXPORT_POINTER   16
 #endif
 
 /* Interrupt request level */
@@ -170,7 +172,7 @@ EXPORT(ExDeleteNPagedLookasideList, Ex, 0x0500, 2, 0)
 EXPORT(ExInitializePagedLookasideList, Ex, 0x0500, 1, 0)
 EXPORT(ExDeletePagedLookasideList, Ex, 0x0500, 1, 0)
 EXPORT(ExQueueWorkItem, Ex, 0x0500, 2, 0)
-EXPORT(ExEventObjectType, Ex, 0x0500, 15, EXPORT_DATA)
+EXPORT(ExEventObjectType, Ex, 0x0500, 15, EXPORT_DATA | EXPORT_POINTER)
 
 /* Memory */
 EXPORT(MmUserProbeAddress, Mm, 0x0500, 15, EXPORT_DATA)
@@ -220,7 +222,7 @@ EXPORT(IoOpenDeviceRegistryKey, Io, 0x0500, 0, 0)
 EXPORT(ObReferenceObjectByHandle, Ob, 0x0500, 0, 0)
 EXPORT(ObfReferenceObject, Ob, 0x0500, 2, 0)
 EXPORT(ObfDereferenceObject, Ob, 0x0500, 2, 0)
-EXPORT(PsThreadType, Ps, 0x0500, 15, EXPORT_DATA)
+EXPORT(PsThreadType, Ps, 0x0500, 15, EXPORT_DATA | EXPORT_POINTER)
 EXPORT(PsCreateSystemThread, Ps, 0x0500, 0, 0)
 EXPORT(PsTerminateSystemThread, Ps, 0x0500, 0, 0)
 EXPORT(PsGetCurrentThreadId, Ps, 0x0500, 15, 0)
@@ -334,6 +336,110 @@ EXPORT(RtlQueryRegistryValues, Rtl, 0x0500, 0, 0)
 EXPORT(RtlCheckRegistryKey, Rtl, 0x0500, 0, 0)
 EXPORT(RtlCreateRegistryKey, Rtl, 0x0500, 0, 0)
 EXPORT(RtlDeleteRegistryValue, Rtl, 0x0500, 0, 0)
+
+/* Event tracing */
+EXPORT(EtwRegister, Etw, 0x0600, 0, 0)
+EXPORT(EtwUnregister, Etw, 0x0600, 0, 0)
+EXPORT(EtwEventEnabled, Etw, 0x0600, 15, 0)
+EXPORT(EtwProviderEnabled, Etw, 0x0600, 15, 0)
+EXPORT(EtwWrite, Etw, 0x0600, 15, 0)
+EXPORT(EtwWriteString, Etw, 0x0600, 15, 0)
+EXPORT(EtwWriteTransfer, Etw, 0x0600, 15, 0)
+EXPORT(EtwActivityIdControl, Etw, 0x0600, 15, 0)
+EXPORT(EtwWriteEx, Etw, 0x0601, 15, 0)
+EXPORT(EtwSetInformation, Etw, 0x0A00, 0, 0)
+EXPORT(IoWMIRegistrationControl, Io, 0x0500, 0, 0)
+EXPORT(WmiTraceMessage, Etw, 0x0501, 15, 0)
+EXPORT(WmiTraceMessageVa, Etw, 0x0501, 15, 0)
+EXPORT(WmiQueryTraceInformation, Etw, 0x0501, 15, 0)
+
+/* DMA adapters, the bus */
+EXPORT(IoGetDmaAdapter, Io, 0x0500, 0, 0)
+EXPORT(HalGetBusDataByOffset, Hal, 0x0500, 2, 0)
+EXPORT(HalSetBusDataByOffset, Hal, 0x0500, 2, 0)
+EXPORT(HalTranslateBusAddress, Hal, 0x0500, 2, 0)
+
+/* Pool and look-aside lists, further forms */
+EXPORT(ExAllocatePoolWithQuotaTag, Ex, 0x0500, 2, 0)
+EXPORT(ExAllocatePoolWithTagPriority, Ex, 0x0500, 2, 0)
+EXPORT(ExAllocatePool3, Ex, 0x0A00, 2, 0)
+EXPORT(ExFreePool2, Ex, 0x0A00, 2, 0)
+EXPORT(ExInitializeLookasideListEx, Ex, 0x0600, 2, 0)
+EXPORT(ExDeleteLookasideListEx, Ex, 0x0600, 2, 0)
+EXPORT(ExFlushLookasideListEx, Ex, 0x0600, 2, 0)
+
+/* Executive timers, rundown protection, push locks, shared spin locks */
+EXPORT(ExAllocateTimer, Ex, 0x0603, 2, 0)
+EXPORT(ExSetTimer, Ex, 0x0603, 2, 0)
+EXPORT(ExCancelTimer, Ex, 0x0603, 2, 0)
+EXPORT(ExDeleteTimer, Ex, 0x0603, 2, 0)
+EXPORT(ExInitializeRundownProtection, Ex, 0x0501, 1, 0)
+EXPORT(ExWaitForRundownProtectionRelease, Ex, 0x0501, 1, 0)
+EXPORT(ExRundownCompleted, Ex, 0x0501, 1, 0)
+EXPORT(ExReInitializeRundownProtection, Ex, 0x0501, 1, 0)
+EXPORT(ExAcquireRundownProtection, Ex, 0x0501, 2, 0)
+EXPORT(ExReleaseRundownProtection, Ex, 0x0501, 2, 0)
+EXPORT(ExAcquireRundownProtectionEx, Ex, 0x0502, 2, 0)
+EXPORT(ExReleaseRundownProtectionEx, Ex, 0x0502, 2, 0)
+EXPORT(ExInitializePushLock, Ex, 0x0A00, 1, 0)
+EXPORT(ExAcquirePushLockExclusiveEx, Ex, 0x0A00, 1, 0)
+EXPORT(ExAcquirePushLockSharedEx, Ex, 0x0A00, 1, 0)
+EXPORT(ExReleasePushLockExclusiveEx, Ex, 0x0A00, 1, 0)
+EXPORT(ExReleasePushLockSharedEx, Ex, 0x0A00, 1, 0)
+EXPORT(ExAcquireSpinLockExclusive, Ex, 0x0600, 2, 0)
+EXPORT(ExReleaseSpinLockExclusive, Ex, 0x0600, 2, 0)
+EXPORT(ExAcquireSpinLockShared, Ex, 0x0600, 2, 0)
+EXPORT(ExReleaseSpinLockShared, Ex, 0x0600, 2, 0)
+EXPORT(ExAcquireSpinLockExclusiveAtDpcLevel, Ex, 0x0600, 15, 0)
+EXPORT(ExReleaseSpinLockExclusiveFromDpcLevel, Ex, 0x0600, 15, 0)
+EXPORT(ExAcquireSpinLockSharedAtDpcLevel, Ex, 0x0600, 15, 0)
+EXPORT(ExReleaseSpinLockSharedFromDpcLevel, Ex, 0x0600, 15, 0)
+EXPORT(KeAcquireSpinLockForDpc, Ke, 0x0600, 2, 0)
+EXPORT(KeReleaseSpinLockForDpc, Ke, 0x0600, 2, 0)
+
+/* Processors, floating point, stacks */
+EXPORT(KeQueryActiveProcessorCountEx, Ke, 0x0601, 15, 0)
+EXPORT(KeQueryMaximumProcessorCountEx, Ke, 0x0601, 15, 0)
+EXPORT(KeQueryActiveGroupCount, Ke, 0x0601, 15, 0)
+EXPORT(KeQueryMaximumGroupCount, Ke, 0x0601, 15, 0)
+EXPORT(KeQueryGroupAffinity, Ke, 0x0601, 15, 0)
+EXPORT(KeGetProcessorNumberFromIndex, Ke, 0x0601, 15, 0)
+EXPORT(KeGetProcessorIndexFromNumber, Ke, 0x0601, 15, 0)
+EXPORT(KeSetTargetProcessorDpcEx, Ke, 0x0601, 15, 0)
+EXPORT(KeSetSystemAffinityThread, Ke, 0x0500, 2, 0)
+EXPORT(KeRevertToUserAffinityThread, Ke, 0x0500, 2, 0)
+EXPORT(KeSetSystemAffinityThreadEx, Ke, 0x0600, 2, 0)
+EXPORT(KeRevertToUserAffinityThreadEx, Ke, 0x0600, 2, 0)
+EXPORT(KeSetSystemGroupAffinityThread, Ke, 0x0601, 2, 0)
+EXPORT(KeRevertToUserGroupAffinityThread, Ke, 0x0601, 2, 0)
+EXPORT(KeNumberProcessors, Ke, 0x0500, 15, EXPORT_DATA)
+EXPORT(KeIpiGenericCall, Ke, 0x0502, 13, 0)
+EXPORT(KeInvalidateAllCaches, Ke, 0x0502, 2, 0)
+EXPORT(KeFlushIoBuffers, Ke, 0x0500, 2, 0)
+EXPORT(KeSaveFloatingPointState, Ke, 0x0500, 2, 0)
+EXPORT(KeRestoreFloatingPointState, Ke, 0x0500, 2, 0)
+EXPORT(KeSaveExtendedProcessorState, Ke, 0x0601, 2, 0)
+EXPORT(KeRestoreExtendedProcessorState, Ke, 0x0601, 2, 0)
+EXPORT(KeExpandKernelStackAndCallout, Ke, 0x0502, 1, 0)
+EXPORT(KeExpandKernelStackAndCalloutEx, Ke, 0x0600, 2, 0)
+EXPORT(KeAreAllApcsDisabled, Ke, 0x0502, 2, 0)
+EXPORT(KeEnterGuardedRegion, Ke, 0x0502, 1, 0)
+EXPORT(KeLeaveGuardedRegion, Ke, 0x0502, 1, 0)
+EXPORT(ExGetPreviousMode, Ex, 0x0500, 2, 0)
+
+/* The end, and debuggers */
+EXPORT(KeRegisterBugCheckCallback, Ke, 0x0500, 15, 0)
+EXPORT(KeDeregisterBugCheckCallback, Ke, 0x0500, 15, 0)
+EXPORT(KeRegisterBugCheckReasonCallback, Ke, 0x0501, 15, 0)
+EXPORT(KeDeregisterBugCheckReasonCallback, Ke, 0x0501, 15, 0)
+EXPORT(DbgBreakPoint, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
+EXPORT(DbgBreakPointWithStatus, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
+EXPORT(KdRefreshDebuggerNotPresent, Ke, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT(KdDebuggerEnabled, Ke, 0x0500, 15, EXPORT_DATA | EXPORT_POINTER)
+EXPORT(KdDebuggerNotPresent, Ke, 0x0500, 15, EXPORT_DATA | EXPORT_POINTER)
+EXPORT(NtBuildNumber, Ke, 0x0500, 15, EXPORT_DATA | EXPORT_POINTER)
+EXPORT(InitSafeBootMode, Ke, 0x0500, 15, EXPORT_DATA | EXPORT_POINTER)
+EXPORT(MmGetSystemRoutineAddress, Mm, 0x0500, 0, 0)
 
 /* The C library: what stands behind NAME is crt_NAME, because the name itself is the host's */
 EXPORT(strlen, Crt, 0x0500, 15, EXPORT_UNCHECKED)

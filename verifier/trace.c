@@ -8,6 +8,7 @@
  */
 #include "layer.h"
 #include "nt.h"
+#include "nt_event.h"
 #include "trace_args.h"
 
 #include <errno.h>
@@ -161,6 +162,36 @@ static void callback_after(void *ctx, struct ddi_callback *callback)
         present_bar(adapter, data->DisplayOnlyPresentProgress.VidPnSourceId, false);
 }
 
+/* ---- events that drivers write themselves ----------------------------------------------------------------------- */
+
+/* No adapter stands behind an event, only a thread; the group of the program itself has number 0. */
+static void driver_event(void *ctx, const struct nt_event *event)
+{
+    struct trace *trace = ctx;
+    const GUID *g = &event->provider;
+    uint64_t now = nt_now();
+    char buffer[EVENT_SIZE];
+
+    int length = snprintf(buffer, sizeof(buffer),
+                          "{\"ph\":\"i\",\"s\":\"t\",\"cat\":\"event\",\"name\":\"event "
+                          "%u\",\"pid\":0,\"tid\":%u,\"ts\":%llu.%llu,"
+                          "\"args\":{\"provider\":\"{%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x}\","
+                          "\"id\":%u,\"level\":%u,"
+                          "\"opcode\":%u,\"keyword\":\"%#llx\",\"bytes\":%u",
+                          event->id, thread_number(trace), (unsigned long long)(now / 10),
+                          (unsigned long long)(now % 10), g->Data1, g->Data2, g->Data3, g->Data4[0],
+                          g->Data4[1], g->Data4[2], g->Data4[3], g->Data4[4], g->Data4[5], g->Data4[6],
+                          g->Data4[7], event->id, event->level, event->opcode, event->keyword, event->size);
+    struct fields fields;
+    fields_begin(&fields, buffer + length, sizeof(buffer) - (size_t)length, TAIL_SIZE);
+    fields.more = true;
+    if (event->text)
+        field_string(&fields, "text", event->text);
+    length += (int)fields.used;
+    memcpy(buffer + length, "}},\n", 5);
+    append(trace, buffer, (size_t)length + 4);
+}
+
 /* ---- adapters under the layer ---------------------------------------------------------------------------------- */
 
 static void *open_adapter(const struct ddi_shim *shim, struct dxgk_adapter *adapter)
@@ -212,6 +243,7 @@ static struct layer *create(const char *parameter)
                                           .callback_before = callback_before,
                                           .callback_after = callback_after};
     append(trace, "[\n", 2);
+    nt_on_event(driver_event, trace);
     return &trace->layer;
 }
 
@@ -221,6 +253,7 @@ static bool destroy(struct layer *layer)
     /* Every event ends in a comma; the last line closes the list. */
     static const char end[] = "{\"ph\":\"M\",\"name\":\"trace_end\",\"pid\":0,\"args\":{}}\n]\n";
 
+    nt_on_event(NULL, NULL);
     append(trace, end, sizeof(end) - 1);
     int error = atomic_load(&trace->error);
     if (close(trace->fd) != 0 && !error)
