@@ -1,5 +1,7 @@
 #include "harness.h"
 
+#include "record.h"
+
 #include <stdlib.h>
 
 /* ---- findings ---- */
@@ -58,12 +60,15 @@ bool nothing_found(void)
 
 /* ---- running ---- */
 
+static bool in_virtual_time;
+
 static struct nt_outcome run(enum nt_host host, uint64_t seed, int (*body)(void *), void *arg,
                              unsigned *leaks)
 {
     struct nt_options options = {.host = host, .seed = seed};
 
     forget_findings();
+    in_virtual_time = host == NT_HOST_SIM;
     nt_boot(&options);
     report_listen(note, NULL);
     struct nt_outcome outcome = nt_run(body, arg);
@@ -113,14 +118,28 @@ struct nt_bugcheck run_to_bugcheck(uint64_t seed, int (*body)(void *), void *arg
 
 /* ---- the rig ---- */
 
+void rig_layers(struct rig_layers *layers, struct dxgk_adapter_options *options)
+{
+    const struct ddi_shim *recorder = in_virtual_time ? record_everything() : NULL;
+
+    if (!recorder || options->shim_count >= RTL_NUMBER_OF(layers->shims))
+        return;
+    for (unsigned i = 0; i < options->shim_count; i++)
+        layers->shims[i] = options->shims[i];
+    layers->shims[options->shim_count++] = recorder;
+    options->shims = layers->shims;
+}
+
 NTSTATUS rig_start(struct rig *rig, const struct dxgk_adapter_options *options)
 {
-    const struct dxgk_adapter_options none = {0};
+    struct dxgk_adapter_options with = options ? *options : (struct dxgk_adapter_options){0};
+    struct rig_layers layers;
 
     memset(rig, 0, sizeof(*rig));
+    rig_layers(&layers, &with);
     NTSTATUS status = dxgk_driver_load("testdod", testdod_entry, &rig->driver);
     if (NT_SUCCESS(status))
-        status = dxgk_adapter_start(rig->driver, options ? options : &none, &rig->adapter);
+        status = dxgk_adapter_start(rig->driver, &with, &rig->adapter);
     return status;
 }
 

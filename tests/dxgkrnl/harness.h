@@ -47,6 +47,12 @@ bool nothing_found(void);
 
 /* ---- an adapter with testdod ---- */
 
+/* The layers of an adapter that starts now: its own, and within them the one that writes all calls down, when a test is run for that (record.h). */
+struct rig_layers {
+    const struct ddi_shim *shims[8];
+};
+void rig_layers(struct rig_layers *layers, struct dxgk_adapter_options *options);
+
 struct rig {
     struct dxgk_driver *driver;
     struct dxgk_adapter *adapter;

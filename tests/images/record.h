@@ -22,4 +22,13 @@ const struct ddi_shim *record_into(struct record *record);
 long record_compare(const struct record *a, const struct record *b);
 void record_free(struct record *record);
 
+/* One event of a whole program that runs with OPENWDDM_TEST_RECORD=FILE: the file is a row of these. */
+#define RECORD_AFTER 0x80000000u
+struct record_line {
+    uint32_t what, unused; /* enum ddi_id + 1, and RECORD_AFTER when it returns; 0: before the first */
+    uint64_t time, hash;   /* of everything that struct record would hold */
+};
+/* The layer for the next adapter, or NULL: nobody asked for it. Virtual time only. */
+const struct ddi_shim *record_everything(void);
+
 #endif

@@ -175,13 +175,16 @@ NTSTATUS stage_start(struct stage *stage, const struct stage_options *options)
     if (!build(stage))
         return STATUS_NO_MEMORY;
     stage->options.adapter.bus = stage->bus;
+    struct dxgk_adapter_options adapter = stage->options.adapter;
+    struct rig_layers layers;
+    rig_layers(&layers, &adapter);
     PDRIVER_INITIALIZE entry =
         stage->options.entry ? stage->options.entry : driver_under_test("refgpu", refgpu_driver_entry);
     NTSTATUS status = dxgk_driver_load("refgpu", entry, &stage->driver);
     if (NT_SUCCESS(status) && stage->options.loaded)
         stage->options.loaded(stage->driver);
     if (NT_SUCCESS(status))
-        status = dxgk_adapter_start(stage->driver, &stage->options.adapter, &stage->adapter);
+        status = dxgk_adapter_start(stage->driver, &adapter, &stage->adapter);
     if (!NT_SUCCESS(status))
         stage_remove(stage);
     return status;
