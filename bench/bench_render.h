@@ -5,6 +5,8 @@
 #ifndef OPENWDDM_BENCH_RENDER_H
 #define OPENWDDM_BENCH_RENDER_H
 
+#include "wdm.h"
+
 #include <stdio.h>
 
 struct bench_render_options {
@@ -13,6 +15,8 @@ struct bench_render_options {
     unsigned repetitions; /* of everything; 0: 300 */
     unsigned ring;        /* command buffers and their DMA buffers "from memory", 400 KB each; 0: 128 */
     FILE *out;            /* the table; NULL: stdout */
+    const char *driver; /* with its entry: refgpu from a file, of the same sources; NULL: the built-in one */
+    PDRIVER_INITIALIZE entry;
 };
 
 /* Runs inside nt_run: the command buffers are user memory of a process of its own. 0: measured; 1: the driver refused a command

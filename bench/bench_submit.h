@@ -5,12 +5,16 @@
 #ifndef OPENWDDM_BENCH_SUBMIT_H
 #define OPENWDDM_BENCH_SUBMIT_H
 
+#include "wdm.h"
+
 #include <stdio.h>
 
 struct bench_submit_options {
     const char *json;     /* file for the results; NULL: none */
     unsigned repetitions; /* of everything; 0: 20000, and a hundredth of it after idle */
     FILE *out;            /* the table; NULL: stdout */
+    const char *driver;   /* with its entry: one that drives refgpu's device; NULL: the built-in one */
+    PDRIVER_INITIALIZE entry;
 };
 
 /* Inside nt_run on NT_HOST_POSIX. 0: measured; 1: something did not work (said on stderr). */

@@ -16,8 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-extern NTSTATUS NTAPI refgpu_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path);
-
 #define SURFACES 24u    /* 16 fit */
 #define IDLE     10000u /* allocations that nobody uses */
 
@@ -45,7 +43,7 @@ static bool good(NTSTATUS status, const char *what)
 }
 
 /* `limit`: bytes used of each of the two memory segments. */
-static bool start(struct submit_rig *rig, uint64_t limit)
+static bool start(struct submit_rig *rig, uint64_t limit, const struct rig_driver *driver)
 {
     struct dxgk_adapter_options options = {.headless = true, .render.vram_limit = limit};
 
@@ -59,7 +57,7 @@ static bool start(struct submit_rig *rig, uint64_t limit)
     rig->bus = rig->device ? bus_local_open(rig->device) : NULL;
     options.bus = rig->bus;
     return good(rig->bus ? STATUS_SUCCESS : STATUS_NO_MEMORY, "the device") &&
-           good(dxgk_driver_load("refgpu", refgpu_driver_entry, &rig->driver), "loading the driver") &&
+           good(rig_load(driver, &rig->driver), "loading the driver") &&
            good(dxgk_adapter_start(rig->driver, &options, &rig->adapter), "starting the adapter");
 }
 
@@ -141,12 +139,13 @@ static bool measure_rounds(struct submit_rig *rig, struct submit_client *client,
     return done;
 }
 
-static bool measure(const struct row *row, unsigned repetitions, struct result *result)
+static bool measure(const struct row *row, const struct rig_driver *driver, unsigned repetitions,
+                    struct result *result)
 {
     D3DKMT_HANDLE surfaces[SURFACES];
     struct submit_client client = {0};
     struct submit_rig rig;
-    bool done = start(&rig, 8ull * row->width * row->height * 4) && submit_open(&client, "bench");
+    bool done = start(&rig, 8ull * row->width * row->height * 4, driver) && submit_open(&client, "bench", 1);
 
     submit_enter(done ? &client : NULL);
     for (unsigned i = 0; i < SURFACES && done; i++)
@@ -174,13 +173,13 @@ static double resident_bytes(void)
 }
 
 /* Of all layers: handle, allocation, binding, instance, the driver's own. */
-static bool measure_idle(double *bytes)
+static bool measure_idle(const struct rig_driver *driver, double *bytes)
 {
     static const struct row small = {"", 32, 32};
     struct submit_client client = {0};
     struct submit_rig rig;
     D3DKMT_HANDLE handle;
-    bool done = start(&rig, 0) && submit_open(&client, "bench");
+    bool done = start(&rig, 0, driver) && submit_open(&client, "bench", 1);
 
     submit_enter(done ? &client : NULL);
     for (unsigned i = 0; i < IDLE / 10 && done; i++)
@@ -222,6 +221,7 @@ static int write_json(const char *path, const struct result *results, double idl
 
 int bench_paging(const struct bench_paging_options *options)
 {
+    const struct rig_driver driver = {options->driver, options->entry};
     unsigned repetitions = options->repetitions ? options->repetitions : 40;
     FILE *out = options->out ? options->out : stdout;
     struct result results[ROWS] = {{0}};
@@ -232,12 +232,12 @@ int bench_paging(const struct bench_paging_options *options)
             "us/submission");
     for (unsigned i = 0; i < ROWS; i++) {
         struct result *r = &results[i];
-        if (!measure(&rows[i], repetitions, r))
+        if (!measure(&rows[i], &driver, repetitions, r))
             return 1;
         fprintf(out, "%8s %14.0f %14.0f %12.2f %16.1f\n", rows[i].name, r->paging, r->copy,
                 r->copy / r->paging, r->microseconds);
     }
-    if (!measure_idle(&idle_bytes))
+    if (!measure_idle(&driver, &idle_bytes))
         return 1;
     fprintf(out, "an allocation that nobody uses: %.0f bytes in all layers\n", idle_bytes);
     return options->json ? write_json(options->json, results, idle_bytes) : 0;

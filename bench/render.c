@@ -8,6 +8,7 @@
 #include "bench.h"
 #include "nt.h"
 #include "ntstatus.h"
+#include "private.h"
 #include "render_stream.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ struct run {
     struct nt_process *process;
     struct place *ring;
     unsigned ring_size, repetitions;
+    PDXGKDDI_RENDER render;
     unsigned commands, entries; /* of one command buffer */
     struct result results[PLACES];
 };
@@ -100,7 +102,7 @@ static double measure_render(struct run *run, const struct place *place)
                            .pPatchLocationListOut = place->patches,
                            .PatchLocationListOutSize = REFGPU_PATCH_LIST_SIZE};
     double start = bench_now();
-    NTSTATUS status = refgpu_render(&run->world.context, &args);
+    NTSTATUS status = run->render(&run->world.context, &args);
     double took = bench_now() - start;
 
     if (status || args.pDmaBuffer != place->dma + RENDER_BYTES) {
@@ -238,12 +240,29 @@ static int with_file(struct run *run, const struct bench_render_options *options
     return status;
 }
 
+/* The routine of a driver from a file; of none, of the one in this program. */
+static PDXGKDDI_RENDER find_render(const struct bench_render_options *options, struct dxgk_driver **driver)
+{
+    NTSTATUS status;
+
+    *driver = NULL;
+    if (!options->entry)
+        return refgpu_render;
+    status = dxgk_driver_load(options->driver, options->entry, driver);
+    if (NT_SUCCESS(status) && (*driver)->ddi.Render)
+        return (*driver)->ddi.Render;
+    fprintf(stderr, "bench: %s: %s; expected a driver with DxgkDdiRender\n", options->driver,
+            nt_status_text(status));
+    return NULL;
+}
+
 int bench_render(const struct bench_render_options *options)
 {
     struct run *run = calloc(1, sizeof(*run));
+    struct dxgk_driver *driver = NULL;
     int status = 2;
 
-    if (run) {
+    if (run && (run->render = find_render(options, &driver))) {
         run->repetitions = options->repetitions ? options->repetitions : REPETITIONS;
         run->ring_size = options->ring ? options->ring : RING;
         render_world_init(&run->world);
@@ -254,6 +273,8 @@ int bench_render(const struct bench_render_options *options)
         refgpu_render_forget(&run->world.context);
         ring_close(run);
     }
+    if (driver)
+        dxgk_driver_unload(driver);
     free(run);
     return status;
 }

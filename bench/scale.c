@@ -98,7 +98,7 @@ static bool grow_processes(struct submit_client *people, unsigned from, unsigned
     bool good = true;
 
     for (unsigned i = from; good && i < to; i++) {
-        good = submit_open(&people[i], "crowd");
+        good = submit_open(&people[i], "crowd", 1);
         submit_enter(&people[i]);
         good = good && submit_render(&people[i], &people[i].context) && submit_idle(&people[i]);
         submit_enter(NULL);
@@ -178,6 +178,7 @@ int bench_scale(const struct bench_submit_options *options)
         {"contexts", {1, 10, 100, 1000}, 4, {0}, 0},
         {"processes", {1, 4, 16, 64}, 4, {0}, 0},
     };
+    const struct rig_driver driver = {options->driver, options->entry};
     unsigned repetitions = options->repetitions ? options->repetitions : 400;
     FILE *out = options->out ? options->out : stdout;
     bool good = true;
@@ -185,7 +186,7 @@ int bench_scale(const struct bench_submit_options *options)
     for (unsigned n = 0; good && n < 3; n++) {
         struct submit_client people[MOST_PEOPLE] = {{0}};
         struct submit_rig rig;
-        good = rig_start(&rig, ENGINE) && submit_open(&people[0], "bench") &&
+        good = rig_start(&rig, ENGINE, &driver) && submit_open(&people[0], "bench", 1) &&
                cost(&people[0], repetitions / 4 + 1, &populations[n].ns[0]) &&
                sweep(people, n, &populations[n], repetitions);
         for (unsigned i = 0; i < MOST_PEOPLE; i++)

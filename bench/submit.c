@@ -326,11 +326,12 @@ int bench_submit(const struct bench_submit_options *options)
 {
     unsigned count = options->repetitions ? options->repetitions : 20000;
     double *samples = calloc(count, sizeof(*samples));
+    const struct rig_driver driver = {options->driver, options->entry};
     struct submit_rig rig;
     struct submit_client client = {0};
     struct result r = {0};
 
-    bool good = samples && rig_start(&rig, ENGINE) && submit_open(&client, "bench");
+    bool good = samples && rig_start(&rig, ENGINE, &driver) && submit_open(&client, "bench", 1);
     submit_enter(&client);
     good = good && measure(&client, count, samples, &r);
     submit_enter(NULL);

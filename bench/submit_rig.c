@@ -16,7 +16,15 @@ static bool good(NTSTATUS status, const char *what)
     return NT_SUCCESS(status);
 }
 
-bool rig_start(struct submit_rig *rig, unsigned spin)
+NTSTATUS rig_load(const struct rig_driver *driver, struct dxgk_driver **loaded)
+{
+    bool built_in = !driver || !driver->entry;
+
+    return dxgk_driver_load(built_in ? "refgpu" : driver->name,
+                            built_in ? refgpu_driver_entry : driver->entry, loaded);
+}
+
+bool rig_start(struct submit_rig *rig, unsigned spin, const struct rig_driver *driver)
 {
     struct dxgk_adapter_options options = {0};
 
@@ -30,7 +38,7 @@ bool rig_start(struct submit_rig *rig, unsigned spin)
     rig->bus = rig->device ? bus_local_open(rig->device) : NULL;
     options.bus = rig->bus;
     return good(rig->bus ? STATUS_SUCCESS : STATUS_NO_MEMORY, "the device") &&
-           good(dxgk_driver_load("refgpu", refgpu_driver_entry, &rig->driver), "loading the driver") &&
+           good(rig_load(driver, &rig->driver), "loading the driver") &&
            good(dxgk_adapter_start(rig->driver, &options, &rig->adapter), "starting the adapter");
 }
 
@@ -84,12 +92,13 @@ bool submit_buffer(struct submit_client *client, uint64_t bytes, D3DKMT_HANDLE *
     return create(client, &data, handle);
 }
 
-static bool open_all(struct submit_client *client)
+static bool open_all(struct submit_client *client, unsigned display)
 {
-    D3DKMT_OPENADAPTERFROMGDIDISPLAYNAME open = {.DeviceName = L"\\\\.\\DISPLAY1"};
+    D3DKMT_OPENADAPTERFROMGDIDISPLAYNAME open = {.DeviceName = L"\\\\.\\DISPLAY0"};
     struct refgpu_user_allocation data = {
         .kind = REFGPU_KIND_SURFACE, .width = 8, .height = 8, .format = REFGPU_X8R8G8B8};
 
+    open.DeviceName[sizeof("\\\\.\\DISPLAY") - 1] = (WCHAR)(L'0' + display);
     if (!good(D3DKMTOpenAdapterFromGdiDisplayName(&open), "D3DKMTOpenAdapterFromGdiDisplayName"))
         return false;
     client->adapter = open.hAdapter;
@@ -102,14 +111,14 @@ static bool open_all(struct submit_client *client)
     return made;
 }
 
-bool submit_open(struct submit_client *client, const char *name)
+bool submit_open(struct submit_client *client, const char *name, unsigned display)
 {
     memset(client, 0, sizeof(*client));
     client->process = nt_process_create(name);
     if (!client->process)
         return good(STATUS_NO_MEMORY, "a process");
     submit_enter(client);
-    bool opened = open_all(client);
+    bool opened = open_all(client, display);
     submit_enter(NULL);
     return opened;
 }

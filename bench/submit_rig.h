@@ -8,6 +8,13 @@
 #include "d3dkmthk.h"
 #include "refgpu_user.h"
 
+/* Which driver; `entry` NULL: the built-in refgpu. Another has to drive refgpu's device. */
+struct rig_driver {
+    const char *name;
+    PDRIVER_INITIALIZE entry;
+};
+NTSTATUS rig_load(const struct rig_driver *driver, struct dxgk_driver **loaded);
+
 struct submit_rig {
     struct device *device;
     struct bus_device *bus;
@@ -16,7 +23,7 @@ struct submit_rig {
 };
 
 /* `spin`: how often an engine looks before it sleeps. False: said on stderr. */
-bool rig_start(struct submit_rig *rig, unsigned spin);
+bool rig_start(struct submit_rig *rig, unsigned spin, const struct rig_driver *driver);
 void rig_stop(struct submit_rig *rig);
 
 struct submit_context {
@@ -32,8 +39,8 @@ struct submit_client {
     struct submit_context context;
 };
 
-/* All in the client's process (submit_enter), but the first and the last. */
-bool submit_open(struct submit_client *client, const char *name);
+/* All in the client's process (submit_enter), but the first and the last. `display`: of which adapter, 1 the first. */
+bool submit_open(struct submit_client *client, const char *name, unsigned display);
 void submit_close(struct submit_client *client);
 void submit_enter(const struct submit_client *client); /* NULL: none */
 bool submit_context(struct submit_client *client, struct submit_context *context);

@@ -5,12 +5,14 @@
 #include "wddm.h"
 
 #include "bench.h"
+#include "bench_compare.h"
 #include "bench_paging.h"
 #include "bench_path.h"
 #include "bench_render.h"
 #include "bench_submit.h"
 #include "json.h"
 #include "options.h"
+#include "patch.h"
 #include "run.h"
 
 #include <stdio.h>
@@ -32,6 +34,9 @@ struct bench_command {
     double *start_ms; /* each start's time to the first pixel */
     double idle_ms;   /* processor time in IDLE_SECONDS */
     struct bench_render_options render;
+    PDRIVER_INITIALIZE entry; /* of a driver for refgpu's device that is not the built-in one; or NULL */
+    const char *driver_path;
+    struct bench_compare_options compare;
     struct machine_options machine;
 };
 
@@ -53,8 +58,14 @@ static bool first_pixel(struct machine *machine, uint32_t *image)
     const RECT all = {0, 0, START_WIDTH, START_HEIGHT};
     struct picture screen;
 
-    if (!NT_SUCCESS(dxgk_set_mode(machine->adapter, 0, &mode)) ||
-        !NT_SUCCESS(dxgk_set_image(machine->adapter, 0, image, START_WIDTH * 4, START_WIDTH, START_HEIGHT)) ||
+    if (!NT_SUCCESS(dxgk_set_mode(machine->adapter, 0, &mode)))
+        return false;
+    if (!strcmp(machine->options.device,
+                "refgpu")) { /* programs draw there; the monitor shows the first picture */
+        machine_screen(machine, &screen);
+        return screen.pixels && screen.width == START_WIDTH && screen.height == START_HEIGHT;
+    }
+    if (!NT_SUCCESS(dxgk_set_image(machine->adapter, 0, image, START_WIDTH * 4, START_WIDTH, START_HEIGHT)) ||
         !NT_SUCCESS(dxgk_present(machine->adapter, 0, NULL, 0, &all, 1)) ||
         dxgk_present_drain(machine->adapter, 0, 5000) != STATUS_SUCCESS)
         return false;
@@ -204,7 +215,9 @@ static int render_body(void *arg)
 static struct bench_submit_options submit_options(const struct bench_command *command)
 {
     return (struct bench_submit_options){.json = command->options.json,
-                                         .repetitions = command->options.repetitions};
+                                         .repetitions = command->options.repetitions,
+                                         .driver = command->driver.name,
+                                         .entry = command->entry};
 }
 
 static int submit_body(void *arg)
@@ -225,9 +238,50 @@ static int paging_body(void *arg)
 {
     const struct bench_command *command = arg;
     struct bench_paging_options options = {.json = command->options.json,
-                                           .repetitions = command->options.repetitions};
+                                           .repetitions = command->options.repetitions,
+                                           .driver = command->driver.name,
+                                           .entry = command->entry};
 
     return bench_paging(&options);
+}
+
+/* ---- sys -------------------------------------------------------------------------------------------------------------- */
+
+#define PATCH_AFTER 8
+
+static void *compare_load(const struct bench_side *side, PDRIVER_INITIALIZE *entry)
+{
+    struct driver *driver = calloc(1, sizeof(*driver));
+    char error[300] = "out of memory";
+
+    if (driver && driver_find(side->context, driver, error, sizeof(error))) {
+        *entry = driver->entry;
+        return driver;
+    }
+    console_error("%s", error);
+    free(driver);
+    return NULL;
+}
+
+static void compare_unload(void *loaded)
+{
+    driver_release(loaded);
+    free(loaded);
+}
+
+static int compare_body(void *arg)
+{
+    struct bench_command *command = arg;
+
+    return bench_compare(&command->compare);
+}
+
+static const struct driver *native_of(const struct driver *file)
+{
+    for (size_t i = 0; driver_at(i); i++)
+        if (!strcmp(driver_at(i)->name, file->name))
+            return driver_at(i);
+    return NULL;
 }
 
 /* ---- all ------------------------------------------------------------------------------------------------------------- */
@@ -293,13 +347,53 @@ static int run_render(struct bench_command *command)
 {
     command->render = (struct bench_render_options){.only = command->options.only,
                                                     .json = command->options.json,
-                                                    .repetitions = command->options.repetitions};
+                                                    .repetitions = command->options.repetitions,
+                                                    .driver = command->driver.name,
+                                                    .entry = command->entry};
     return in_kernel(render_body, command);
 }
 
-static int run_named(struct bench_command *command, const char *name, bool rectangles_only)
+static int run_sys(struct bench_command *command)
 {
-    static const char *const names[] = {"present", "start", "idle", "render", "submit", "scale", "paging"};
+    const struct driver *native = native_of(&command->driver);
+    char name[80];
+
+    if (!command->driver.image || !native) {
+        console_error("bench sys compares a driver file with the native build of the same driver: expected "
+                      "--driver PATH/bochs.sys or PATH/refgpu.sys");
+        return 2;
+    }
+    snprintf(name, sizeof(name), "%s.sys", native->name);
+    command->compare =
+        (struct bench_compare_options){.native = {native->name, compare_load, compare_unload, native->name},
+                                       .file = {name, compare_load, compare_unload, command->driver_path},
+                                       .device = native->device,
+                                       .only = command->options.only,
+                                       .json = command->options.json,
+                                       .repetitions = command->options.repetitions,
+                                       .patch_after = patch_after,
+                                       .patch_default = PATCH_AFTER};
+    return in_kernel(compare_body, command);
+}
+
+/* submit, scale, paging and render speak to refgpu's device; without --driver they take the driver in this program. */
+static bool take_driver(struct bench_command *command, bool chosen)
+{
+    if (!chosen)
+        return true;
+    if (strcmp(command->driver.device, "refgpu") != 0) {
+        console_error("%s drives %s; this benchmark needs a driver of refgpu", command->driver.name,
+                      command->driver.device);
+        return false;
+    }
+    command->entry = command->driver.entry;
+    return true;
+}
+
+static int run_named(struct bench_command *command, const char *name, bool rectangles_only, bool chosen)
+{
+    static const char *const names[] = {"present", "start", "idle",   "render",
+                                        "submit",  "scale", "paging", "sys"};
     const char *near;
 
     if (!strcmp(name, names[0]))
@@ -308,6 +402,11 @@ static int run_named(struct bench_command *command, const char *name, bool recta
         return run_start(command);
     if (!strcmp(name, names[2]))
         return run_idle(command);
+    if (!strcmp(name, names[7]))
+        return run_sys(command);
+    for (size_t i = 3; i < 7; i++)
+        if (!strcmp(name, names[i]) && !take_driver(command, chosen))
+            return 2;
     if (!strcmp(name, names[3]))
         return run_render(command);
     if (!strcmp(name, names[4]))
@@ -318,7 +417,8 @@ static int run_named(struct bench_command *command, const char *name, bool recta
         return in_kernel(paging_body, command);
     near = nearest(name, names, sizeof(names) / sizeof(names[0]));
     console_error(
-        "there is no benchmark '%s'%s%s%s; expected present, start, idle, render, submit, scale or paging",
+        "there is no benchmark '%s'%s%s%s; expected present, start, idle, render, submit, scale, paging or "
+        "sys",
         name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return 2;
 }
@@ -326,13 +426,14 @@ static int run_named(struct bench_command *command, const char *name, bool recta
 int cmd_bench(int argc, char **argv)
 {
     struct bench_command command = {.starts = 20};
-    const char *driver = "bochs";
+    const char *driver = NULL;
     bool rectangles_only = false;
     uint64_t repetitions = 0;
     const struct option_row rows[] = {
-        {"driver", OPTION_TEXT, &driver, "DRIVER", "which driver (default: bochs)"},
+        {"driver", OPTION_TEXT, &driver, "DRIVER",
+         "which driver (default: bochs; render, submit, scale, paging: refgpu)"},
         {"only", OPTION_TEXT, &command.options.only, "TEXT",
-         "present, render: only rows whose name contains TEXT"},
+         "present, render, sys: only rows whose name contains TEXT"},
         {"repetitions", OPTION_NUMBER, &repetitions, "N",
          "of each measurement; present: in 3 rounds (default: 40, render: 300)", 3, 10000},
         {"rectangles", OPTION_FLAG, &rectangles_only, NULL, "present: without kernel and driver"},
@@ -341,13 +442,14 @@ int cmd_bench(int argc, char **argv)
     };
     const struct command_line line = {
         .command = "bench",
-        .operands = "[present|start|idle|render|submit|scale|paging]",
+        .operands = "[present|start|idle|render|submit|scale|paging|sys]",
         .summary =
             "Measures presents through the whole call path against memcpy and pixman in the same run,\n"
             "the time from adapter start to the first pixel, the processor time of an idle desktop,\n"
             "DxgkDdiRender of the refgpu driver against memcpy of the same command buffers, the time from\n"
             "D3DKMTRender to its fence against bare hand-offs between threads, how that cost grows with\n"
-            "the number of allocations, contexts and processes, or eviction and refill against memcpy.",
+            "the number of allocations, contexts and processes, or eviction and refill against memcpy;\n"
+            "or, sys, a driver file against the native build of the same driver.",
         .rows = rows,
         .row_count = sizeof(rows) / sizeof(rows[0]),
         .operands_max = 1,
@@ -357,7 +459,8 @@ int cmd_bench(int argc, char **argv)
 
     if (!options_parse(&line, argc, argv, &operand, &status))
         return status;
-    if (!driver_find(driver, &command.driver, error, sizeof(error))) {
+    command.driver_path = driver;
+    if (!driver_find(driver ? driver : "bochs", &command.driver, error, sizeof(error))) {
         console_error("%s", error);
         return 2;
     }
@@ -367,7 +470,7 @@ int cmd_bench(int argc, char **argv)
                                                .device = command.driver.device,
                                                .vram = VRAM,
                                                .depth = 32};
-    status = run_named(&command, operand < argc ? argv[operand] : "present", rectangles_only);
+    status = run_named(&command, operand < argc ? argv[operand] : "present", rectangles_only, driver != NULL);
     driver_release(&command.driver);
     return status;
 }
