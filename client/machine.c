@@ -101,6 +101,8 @@ static bool make_device(struct machine *machine)
             return no_setup(machine, errno == ENOMEM
                                          ? "out of memory for the device"
                                          : "video memory must be a power of two from 4 to 256 MiB");
+        machine->vendor_id = (uint16_t)(machine->device->config[0] | machine->device->config[1] << 8);
+        machine->device_id = (uint16_t)(machine->device->config[2] | machine->device->config[3] << 8);
         machine->boot = devices[i].boot;
         machine->quiesce = devices[i].quiesce;
         machine->bus = bus_local_open(machine->device);

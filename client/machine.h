@@ -40,6 +40,7 @@ struct machine {
     struct machine_options options;
     uint32_t custom_width, custom_height; /* one more mode for the driver; 0: none */
     struct device *device;
+    uint16_t vendor_id, device_id; /* of the device, also after its end; 0: none was made */
     bool (*boot)(struct device *device, unsigned width, unsigned height); /* what firmware does; or NULL */
     void (*quiesce)(struct device *device); /* what the device wants before its bus closes */
     struct bus_device *bus;

@@ -239,6 +239,17 @@ DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheck
     {                                                                                                        \
         *Register = Value;                                                                                   \
         KeMemoryBarrier();                                                                                   \
+    }                                                                                                        \
+    FORCEINLINE VOID READ_REGISTER_BUFFER_##NAME(type volatile *Register, type *Buffer, ULONG Count)         \
+    {                                                                                                        \
+        for (ULONG i = 0; i < Count; i++)                                                                    \
+            Buffer[i] = Register[i];                                                                         \
+    }                                                                                                        \
+    FORCEINLINE VOID WRITE_REGISTER_BUFFER_##NAME(type volatile *Register, type *Buffer, ULONG Count)        \
+    {                                                                                                        \
+        for (ULONG i = 0; i < Count; i++)                                                                    \
+            Register[i] = Buffer[i];                                                                         \
+        KeMemoryBarrier();                                                                                   \
     }
 #define WDM_PORT(NAME, type, letter)                                                                         \
     FORCEINLINE type READ_PORT_##NAME(type *Port)                                                            \
@@ -250,6 +261,16 @@ DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheck
     FORCEINLINE VOID WRITE_PORT_##NAME(type *Port, type Value)                                               \
     {                                                                                                        \
         __asm__ volatile("out" letter " %0, %w1" : : "a"(Value), "Nd"((USHORT)(ULONG_PTR)Port));             \
+    }                                                                                                        \
+    FORCEINLINE VOID READ_PORT_BUFFER_##NAME(type *Port, type *Buffer, ULONG Count)                          \
+    {                                                                                                        \
+        for (ULONG i = 0; i < Count; i++)                                                                    \
+            Buffer[i] = READ_PORT_##NAME(Port);                                                              \
+    }                                                                                                        \
+    FORCEINLINE VOID WRITE_PORT_BUFFER_##NAME(type *Port, type *Buffer, ULONG Count)                         \
+    {                                                                                                        \
+        for (ULONG i = 0; i < Count; i++)                                                                    \
+            WRITE_PORT_##NAME(Port, Buffer[i]);                                                              \
     }
 #else
 #define WDM_REGISTER(NAME, type, memory)                                                                     \

@@ -131,6 +131,43 @@ static void safe_strings_always_end(void **state)
     kernel_everywhere(safe_strings, NULL, 2);
 }
 
+/* Every operation on a buffer of each size: what fits, what is cut off, and never a character beyond the room. */
+static int safe_counted_strings(void *arg)
+{
+    WCHAR room[8];
+    UNICODE_STRING to, from, bad = {3, 8, room};
+    for (USHORT size = 0; size <= 7; size++) {
+        memset(room, 0xEE, sizeof(room));
+        to = (UNICODE_STRING){0, (USHORT)(size * 2), room};
+        EXPECT(RtlUnicodeStringCopyString(&to, L"abc") ==
+               (size >= 3 ? STATUS_SUCCESS : STATUS_BUFFER_OVERFLOW));
+        USHORT had = size < 3 ? size : 3;
+        EXPECT(to.Length == had * 2 && !memcmp(room, L"abc", had * 2u));
+        EXPECT(RtlUnicodeStringInit(&from, L"de") == STATUS_SUCCESS && from.Length == 4 &&
+               from.MaximumLength == 6);
+        EXPECT(RtlUnicodeStringCat(&to, &from) == (size >= 5 ? STATUS_SUCCESS : STATUS_BUFFER_OVERFLOW));
+        EXPECT(RtlUnicodeStringCatString(&to, L"f") == (size >= 6 ? STATUS_SUCCESS : STATUS_BUFFER_OVERFLOW));
+        had = size < 6 ? size : 6;
+        EXPECT(to.Length == had * 2 && !memcmp(room, L"abcdef", had * 2u) && room[size] == 0xEEEE);
+        EXPECT(RtlUnicodeStringPrintf(&to, L"%d-%ws", 12, L"xy") ==
+               (size >= 5 ? STATUS_SUCCESS : STATUS_BUFFER_OVERFLOW));
+        had = size < 5 ? size : 5;
+        EXPECT(to.Length == had * 2 && !memcmp(room, L"12-xy", had * 2u) && room[size] == 0xEEEE);
+        EXPECT(RtlUnicodeStringCopy(&to, &from) == (size >= 2 ? STATUS_SUCCESS : STATUS_BUFFER_OVERFLOW));
+    }
+    EXPECT(RtlUnicodeStringValidate(&bad) == STATUS_INVALID_PARAMETER);
+    EXPECT(RtlUnicodeStringCopyString(&bad, L"a") == STATUS_INVALID_PARAMETER);
+    EXPECT(RtlUnicodeStringCat(&to, &bad) == STATUS_INVALID_PARAMETER);
+    EXPECT(RtlUnicodeStringPrintf(&bad, L"a") == STATUS_INVALID_PARAMETER);
+    EXPECT(RtlUnicodeStringInit(&from, NULL) == STATUS_SUCCESS && !from.Buffer && !from.MaximumLength);
+    return 0;
+}
+
+static void safe_counted_strings_stay_inside(void **state)
+{
+    kernel_everywhere(safe_counted_strings, NULL, 2);
+}
+
 /* ---- registry ---- */
 
 #define SERVICE L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\bochs"
@@ -257,9 +294,10 @@ static void what_is_known_is_not_provided(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(strings_are_counted),     cmocka_unit_test(formats_are_those_of_windows),
-        cmocka_unit_test(safe_strings_always_end), cmocka_unit_test(the_registry_keeps_values),
-        cmocka_unit_test(every_row_is_an_export),  cmocka_unit_test(what_is_known_is_not_provided),
+        cmocka_unit_test(strings_are_counted),           cmocka_unit_test(formats_are_those_of_windows),
+        cmocka_unit_test(safe_strings_always_end),       cmocka_unit_test(safe_counted_strings_stay_inside),
+        cmocka_unit_test(the_registry_keeps_values),     cmocka_unit_test(every_row_is_an_export),
+        cmocka_unit_test(what_is_known_is_not_provided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

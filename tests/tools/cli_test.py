@@ -385,6 +385,8 @@ class Composed(Temporary):
         """A driver of whatever name, on the device it is told; on another it refuses (OBS-21)."""
         self.good("info", "refgpu", "--device", "refgpu")
         self.bad(1, "OBS-21", "info", "refgpu", "--device", "bochs-display")
+        self.bad(1, r"given is bochs-display, PCI\VEN_1234&DEV_1111; a driver for other hardware", "info", "refgpu",
+                 "--device", "bochs-display")
 
     def test_window(self):
         self.good("desktop", "refgpu", "--source", "pattern:640x480", "--sink", "window", "--frames", 10,

@@ -47,6 +47,18 @@ static bool close_layers(const struct ddi_shim **layers, size_t count)
     return good;
 }
 
+/* Most drivers that are refused were written for something else than the device that there is. */
+static void say_device(const struct run *run)
+{
+    const struct machine *machine = &run->machine;
+
+    if (machine->vendor_id)
+        console_error(
+            "the device that it was given is %s, PCI\\VEN_%04X&DEV_%04X; a driver for other hardware "
+            "refuses it, and '--device' has no other than bochs-display and refgpu",
+            run->driver.device, machine->vendor_id, machine->device_id);
+}
+
 static void say_outcome(const struct run *run)
 {
     const struct machine *machine = &run->machine;
@@ -58,6 +70,7 @@ static void say_outcome(const struct run *run)
     case MACHINE_REFUSED:
         console_error("driver %s: %s failed with %s%s", run->driver.name, machine->failed,
                       nt_status_text(machine->status), run->findings.refusals ? "; the reason is above" : "");
+        say_device(run);
         break;
     case MACHINE_BUGCHECKED:
         console_bugcheck(&run->outcome.bugcheck);
