@@ -345,6 +345,9 @@ NTSTATUS NTAPI WmiTraceMessageVa(TRACEHANDLE LoggerHandle, ULONG MessageFlags, L
     return STATUS_SUCCESS;
 }
 
+/* The number is 16 bits wide for those who call, and its type is theirs. */
+#pragma GCC diagnostic ignored "-Wvarargs"
+
 NTSTATUS NTAPI WmiTraceMessage(TRACEHANDLE LoggerHandle, ULONG MessageFlags, LPCGUID MessageGuid,
                                USHORT MessageNumber, ...)
 {
