@@ -55,7 +55,9 @@ static BOOLEAN run_synchronized(void *ctx)
     struct adapter_interrupt *i = &s->adapter->p->interrupt;
 
     section_enter(i);
+    nt_call_enter("DxgkCbSynchronizeExecution", (ULONG_PTR)s->routine); /* back in the driver */
     BOOLEAN result = s->routine(s->context);
+    nt_call_leave();
     section_leave(i, "DxgkCbSynchronizeExecution");
     return result;
 }

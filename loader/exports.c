@@ -100,3 +100,21 @@ const void *export_find(const char *name)
         address = find(more, sizeof(more) / sizeof(more[0]), name);
     return address && *name ? address : NULL;
 }
+
+static const char *name_in(const struct export *rows, size_t count, const void *address)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].address == address && *rows[i].name)
+            return rows[i].name;
+    }
+    return NULL;
+}
+
+const char *export_name(const void *address)
+{
+    for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
+        if (listed[i].export.address == address && *listed[i].export.name)
+            return listed[i].export.name;
+    }
+    return name_in(exceptions, sizeof(exceptions) / sizeof(exceptions[0]), address);
+}

@@ -16,6 +16,8 @@ struct export
 
 /* NULL: nobody has it. */
 const void *export_find(const char *name);
+/* The other way round; NULL: the address is that of no routine. */
+const char *export_name(const void *address);
 
 /* The kernel's copies of the four that every compiler calls: Microsoft's convention, and leaves, so that a fault inside is one of the
  * caller's. */

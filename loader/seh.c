@@ -14,6 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Below the calling function's locals, whose marks go stale too when it never returns. */
+#define OWN_FRAME ((uintptr_t)__builtin_frame_address(0) - 4096)
+
 /* What a NT_FRAME_SEARCH or NT_FRAME_UNWIND is about. */
 struct handling {
     DISPATCHER_CONTEXT *dispatcher;
@@ -146,6 +149,21 @@ static void add_registers(struct nt_stack *stack, const CONTEXT *c)
     stack->at.mxcsr = c->MxCsr;
 }
 
+/* The walk begins in the kernel, behind no door: it goes on at the driver's call, if that can be found. */
+static void begin_in_kernel(struct walk *w, struct nt_stack *stack)
+{
+    uintptr_t end = w->next ? (uintptr_t)w->next : w->stack.high;
+    struct seh_call call;
+
+    add_frame(stack, w->context.Rip);
+    if (leaf_contains(w->context.Rip) || !w->context.R[CONTEXT_RSP] || w->context.R[CONTEXT_RSP] >= end ||
+        !seh_find_call(w->context.R[CONTEXT_RSP], end, &call))
+        return;
+    snprintf(stack->frame[0], sizeof(stack->frame[0]), "#0 ntoskrnl.exe!%.80s (kernel)", call.routine);
+    w->context.Rip = call.back;
+    w->context.R[CONTEXT_RSP] = call.rsp;
+}
+
 static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
 {
     struct unwind_frame frame;
@@ -155,7 +173,7 @@ static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
     stack->count = 0;
     add_registers(stack, context);
     if (!image_find(w.context.Rip))
-        add_frame(stack, w.context.Rip);
+        begin_in_kernel(&w, stack);
     while (stack->count < NT_STACK_FRAMES) {
         struct image *image = image_here(&w);
         struct nt_frame *next = image ? NULL : w.next;
@@ -273,7 +291,7 @@ DECLSPEC_NORETURN static void unwind_to(struct unwinding *u)
     __builtin_unreachable();
 }
 
-static void take_jump(CONTEXT *c, const SEH_JUMP_BUFFER *b)
+DECLSPEC_NOINLINE static void take_jump(CONTEXT *c, const SEH_JUMP_BUFFER *b)
 {
     const ULONG64 kept[] = {b->R12, b->R13, b->R14, b->R15};
 
@@ -292,7 +310,7 @@ typedef ULONG64 NTAPI consolidate_routine(PEXCEPTION_RECORD record);
 
 /* The frames that were unwound still lie there, untouched, while the callback runs; what it answers is where to go on. An exception in it
  * finds the frame that was unwound to. */
-static void consolidate(CONTEXT *context, EXCEPTION_RECORD *record)
+DECLSPEC_NOINLINE static void consolidate(CONTEXT *context, EXCEPTION_RECORD *record)
 {
     consolidate_routine *routine = (consolidate_routine *)(uintptr_t)record->ExceptionInformation[0];
     struct nt_frame frame;
@@ -308,7 +326,7 @@ VOID NTAPI seh_restore_context(PCONTEXT context, PEXCEPTION_RECORD record)
         take_jump(context, (const SEH_JUMP_BUFFER *)(uintptr_t)record->ExceptionInformation[0]);
     else if (record && record->ExceptionCode == STATUS_UNWIND_CONSOLIDATE && record->NumberParameters >= 1)
         consolidate(context, record);
-    nt_stack_forget((uintptr_t)__builtin_frame_address(0), context->R[CONTEXT_RSP]);
+    nt_stack_forget(OWN_FRAME, context->R[CONTEXT_RSP]);
     seh_RtlRestoreContext(context, record);
 }
 
@@ -381,6 +399,44 @@ DECLSPEC_NORETURN static void end_at_guard(struct nt_frame *guard, EXCEPTION_REC
     unwind_to(&u);
 }
 
+/* How many calls of the driver and back are open; *inside: the innermost is one of the driver. */
+static unsigned open_calls(bool *inside)
+{
+    struct nt_open_call call;
+    unsigned n = 0;
+
+    *inside = nt_call_open(0, &call) && !call.callback;
+    while (nt_call_open(n, &call))
+        n++;
+    return n;
+}
+
+/* Raised in the kernel: the innermost door must be that of the routine that raised. When the driver has been called since, another routine
+ * has, which is no door, and the driver's frames between would be passed by. */
+static void check_door(const struct walk *w, const EXCEPTION_RECORD *record, const CONTEXT *origin)
+{
+    const struct nt_frame *door = w->next;
+    struct seh_call call;
+    struct nt_stack stack;
+    bool inside;
+
+    while (door && door->kind == NT_FRAME_CLEANUP)
+        door = door->previous;
+    bool handler = door && (door->kind == NT_FRAME_SEARCH || door->kind == NT_FRAME_UNWIND);
+    bool called = door && door->kind == NT_FRAME_DOOR && open_calls(&inside) > door->call_depth && inside;
+    if ((!handler && !called) || !seh_find_call((uintptr_t)origin->R[CONTEXT_RSP], (uintptr_t)w->next, &call))
+        return;
+    walk_stack(origin, &stack);
+    nt_failing(&stack);
+    nt_bugcheck(KMODE_EXCEPTION_NOT_HANDLED, (ULONG)record->ExceptionCode,
+                (uintptr_t)record->ExceptionAddress, 0, 0, "",
+                "exception %s in %s, which %s+0x%llX called: handlers of drivers are not looked for behind "
+                "this routine. On Windows the "
+                "driver's own handlers would be asked first",
+                nt_status_text(record->ExceptionCode), call.routine, call.image->name,
+                (unsigned long long)(call.back - (uintptr_t)call.image->base));
+}
+
 /* Returns when execution is to go on at *origin; does not return otherwise. */
 static void search(EXCEPTION_RECORD *record, CONTEXT *origin)
 {
@@ -388,6 +444,8 @@ static void search(EXCEPTION_RECORD *record, CONTEXT *origin)
     struct walk w;
 
     begin(&w, origin);
+    if (!image_find(origin->Rip) && !leaf_contains(origin->Rip))
+        check_door(&w, record, origin);
     for (;;) {
         struct image *image = image_here(&w);
         struct nt_frame *next = image ? NULL : w.next;
@@ -414,7 +472,7 @@ static void search(EXCEPTION_RECORD *record, CONTEXT *origin)
 void seh_fault(struct seh_fault *fault)
 {
     search(&fault->record, &fault->context);
-    nt_stack_forget((uintptr_t)__builtin_frame_address(0), fault->context.R[CONTEXT_RSP]);
+    nt_stack_forget(OWN_FRAME, fault->context.R[CONTEXT_RSP]);
     if (fault->wide)
         seh_load_upper(fault->upper);
     seh_RtlRestoreContext(&fault->context, NULL);
@@ -473,7 +531,7 @@ VOID NTAPI seh_raise_exception(PEXCEPTION_RECORD record)
     CONTEXT context = *caller;
     nt_frame_pop(door);
     search(&mine, &context);
-    nt_stack_forget((uintptr_t)__builtin_frame_address(0), context.R[CONTEXT_RSP]);
+    nt_stack_forget(OWN_FRAME, context.R[CONTEXT_RSP]);
     seh_RtlRestoreContext(&context, NULL);
 }
 

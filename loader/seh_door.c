@@ -306,6 +306,14 @@ static bool is_fast_fail(uintptr_t pc)
     return code && code[0] == 0xCD && code[1] == 0x29;
 }
 
+/* A routine of the kernel failed that an image called without a door: nobody handles that, but the report can say which it is. */
+static bool is_called_by_image(uintptr_t rsp)
+{
+    struct seh_call call;
+    uintptr_t top = nt_stack_top();
+    return *nt_call_current() && rsp < top && rsp >= top - STACK_MAX && seh_find_call(rsp, top, &call);
+}
+
 bool seh_dispatch(void *argument, const struct nt_exception *exception)
 {
     ucontext_t *context = argument;
@@ -317,7 +325,8 @@ bool seh_dispatch(void *argument, const struct nt_exception *exception)
 
     while (top && top->kind == NT_FRAME_CLEANUP)
         top = top->previous;
-    if (!image_find(exception->pc) && !leaf_contains(exception->pc) && !(top && top->kind != NT_FRAME_GUARD))
+    bool ours = image_find(exception->pc) || leaf_contains(exception->pc);
+    if (!ours && !(top && top->kind != NT_FRAME_GUARD) && !(!top && is_called_by_image(rsp)))
         return false;
     memset(&fault, 0, sizeof(fault));
     take_registers(&fault.context, context);

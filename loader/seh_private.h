@@ -4,6 +4,7 @@
 
 #include "seh_types.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Not in the DDI headers; drivers of displays do not name them. */
@@ -29,6 +30,15 @@ void seh_wild_fault(struct seh_fault *fault);
 void seh_load_upper(const M128A *upper);
 /* int 29h: the code found itself damaged, rcx says how. */
 void seh_fast_fail(struct seh_fault *fault);
+
+/* seh_call.c: a call of a routine of the kernel, found on the stack in [rsp, end). */
+struct image;
+struct seh_call {
+    ULONG64 back, rsp; /* where it returns to, and the stack pointer there */
+    const struct image *image;
+    const char *routine;
+};
+bool seh_find_call(uintptr_t rsp, uintptr_t end, struct seh_call *call);
 
 /* image_pages.c: so that the code and the data of images can be looked at, whatever IRQL it is. */
 void image_peek(void);

@@ -460,6 +460,44 @@ static NOINLINE ULONG NTAPI uncaught(struct seh_shared *s)
     return read_it(s->bad) + 1;
 }
 
+static NOINLINE void initialize(struct seh_shared *s)
+{
+    KeInitializeEvent((PKEVENT)(ULONG_PTR)s->bad, NotificationEvent, FALSE);
+    APART();
+}
+
+static ULONG NTAPI initializes_in_callback(PVOID arg)
+{
+    __try {
+        initialize(arg);
+    } __except (EXECUTE_HANDLER) {
+        return 1;
+    }
+    return 2;
+}
+
+static NOINLINE LONG initializes_in_filter(struct seh_shared *s)
+{
+    initialize(s);
+    return EXECUTE_HANDLER;
+}
+
+static NOINLINE ULONG NTAPI doorless(struct seh_shared *s, ULONG how)
+{
+    volatile ULONG result = 0;
+    __try {
+        if (how == 0)
+            initialize(s);
+        else if (how == 1)
+            result = s->call_back(initializes_in_callback, s);
+        else
+            read_it(s->bad);
+    } __except (how == 2 ? initializes_in_filter(s) : EXECUTE_HANDLER) {
+        result = 9;
+    }
+    return result;
+}
+
 static ULONG NTAPI smashed(struct seh_shared *s, ULONG64 rsp)
 {
     __try {
@@ -511,6 +549,7 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Registry
     s->callbacks = callbacks;
     s->uncaught_in_callback = uncaught_in_callback;
     s->guarded = guarded;
+    s->doorless = doorless;
     s->smashed = smashed;
     return STATUS_SUCCESS;
 }

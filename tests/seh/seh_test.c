@@ -224,6 +224,28 @@ static void what_a_call_held_is_given_back(void **state)
     assert_int_equal(findings, 2);
 }
 
+static int doorless_body(void *arg)
+{
+    nt_call_enter("DxgkDdiTest", 0);
+    return (int)shared.doorless(&shared, *(ULONG *)arg);
+}
+
+/* Where no search can go on the report says which routine is in the way. */
+static void routines_without_a_door_are_named(void **state)
+{
+    report_listen(quiet, NULL);
+    for (ULONG how = 0; how < 3; how++) {
+        struct nt_outcome outcome = run(NT_HOST_POSIX, doorless_body, &how);
+        assert_true(outcome.bugchecked);
+        if (!strstr(outcome.bugcheck.frames[0], "ntoskrnl.exe!KeInitializeEvent") ||
+            !strstr(outcome.bugcheck.frames[1], image->name))
+            fail_msg("%u: %s, %s", how, outcome.bugcheck.frames[0], outcome.bugcheck.frames[1]);
+        if (how && !strstr(outcome.bugcheck.text, "in KeInitializeEvent, which"))
+            fail_msg("%u: %s", how, outcome.bugcheck.text);
+    }
+    report_unlisten(quiet, NULL);
+}
+
 static int smashed_body(void *arg)
 {
     nt_call_enter("DxgkDdiTest", 0);
@@ -267,6 +289,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(a_guarded_call_ends_it, load, unload),
         cmocka_unit_test_setup_teardown(a_bug_check_tells_the_stack, load, unload),
         cmocka_unit_test_setup_teardown(what_a_call_held_is_given_back, load, unload),
+        cmocka_unit_test_setup_teardown(routines_without_a_door_are_named, load, unload),
         cmocka_unit_test_setup_teardown(a_smashed_stack_is_a_report, load, unload),
         cmocka_unit_test_setup_teardown(an_exception_is_timed, load, unload),
     };

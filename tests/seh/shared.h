@@ -24,6 +24,8 @@ struct seh_shared {
     /* Nobody catches these. */
     ULONG(NTAPI *uncaught_in_callback)(struct seh_shared *shared);
     ULONG(NTAPI *uncaught)(struct seh_shared *shared);
+    ULONG(NTAPI *doorless)
+    (struct seh_shared *shared, ULONG how); /* a routine of the kernel fails that is no door */
     ULONG(NTAPI *smashed)(struct seh_shared *shared, ULONG64 rsp); /* the stack pointer is lost */
     ULONG(NTAPI *guarded)(struct seh_shared *shared, ULONG *finally_runs);
 };
