@@ -28,6 +28,13 @@ typedef struct _ACPI_METHOD_ARGUMENT {
     };
 } ACPI_METHOD_ARGUMENT, *PACPI_METHOD_ARGUMENT;
 
+/* Where the argument behind this one begins. */
+#define ACPI_METHOD_ARGUMENT_LENGTH(data)                                                                    \
+    ((ULONG)FIELD_OFFSET(ACPI_METHOD_ARGUMENT, Data) +                                                       \
+     ((data) > sizeof(ULONG) ? (ULONG)(data) : (ULONG)sizeof(ULONG)))
+#define ACPI_METHOD_NEXT_ARGUMENT(argument)                                                                  \
+    ((PACPI_METHOD_ARGUMENT)((PUCHAR)(argument) + ACPI_METHOD_ARGUMENT_LENGTH((argument)->DataLength)))
+
 /* A call: the four characters of the method, and Size bytes of ArgumentCount arguments. */
 typedef struct _ACPI_EVAL_INPUT_BUFFER_COMPLEX {
     ULONG Signature;

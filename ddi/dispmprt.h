@@ -190,6 +190,7 @@ typedef struct _DXGK_CHILD_DESCRIPTOR {
     ULONG AcpiUid;  /* as in the ACPI name space; 0 without */
     ULONG ChildUid; /* unique; of a video output also its target id (DOD-12) */
 } DXGK_CHILD_DESCRIPTOR, *PDXGK_CHILD_DESCRIPTOR;
+typedef DXGK_CHILD_DESCRIPTOR *INOUT_PDXGK_CHILD_DESCRIPTOR;
 
 /* A piece of the descriptor of a child, an EDID for a monitor (DOD-15). */
 typedef struct _DXGK_DEVICE_DESCRIPTOR {
@@ -237,7 +238,7 @@ typedef struct _DXGK_CHILD_STATUS {
 #endif
     };
 } DXGK_CHILD_STATUS, *PDXGK_CHILD_STATUS;
-typedef DXGK_CHILD_STATUS *INOUT_PDXGK_CHILD_STATUS;
+typedef DXGK_CHILD_STATUS *INOUT_PDXGK_CHILD_STATUS, *IN_PDXGK_CHILD_STATUS;
 
 /* -------- interfaces a driver or the kernel may offer through QueryInterface ------------------------ */
 typedef NTSTATUS(NTAPI *DXGKDDI_I2C_TRANSMIT_DATA_TO_DISPLAY)(PVOID MiniportDeviceContext,

@@ -262,9 +262,24 @@ typedef struct _STRING {
 } STRING, ANSI_STRING, OEM_STRING, *PSTRING, *PANSI_STRING, *POEM_STRING;
 typedef const STRING *PCANSI_STRING;
 
+#ifdef __cplusplus
+extern "C++" {
+inline constexpr WCHAR *NtdefMutable(const WCHAR *text)
+{
+    return const_cast<WCHAR *>(text);
+}
+inline constexpr CHAR *NtdefMutable(const CHAR *text)
+{
+    return const_cast<CHAR *>(text);
+}
+}
+#define NTDEF_MUTABLE(s) NtdefMutable(s)
+#else
+#define NTDEF_MUTABLE(s) (void *)(s)
+#endif
 #define RTL_CONSTANT_STRING(s)                                                                               \
     {                                                                                                        \
-        sizeof(s) - sizeof((s)[0]), sizeof(s), (void *)(s)                                                   \
+        sizeof(s) - sizeof((s)[0]), sizeof(s), NTDEF_MUTABLE(s)                                              \
     }
 
 /* A UNICODE_STRING variable of a text, or with room for `size` bytes. */
@@ -370,6 +385,8 @@ typedef RECT RECTL, *PRECTL;
 #define _Must_inspect_result_
 #define _Use_decl_annotations_
 #define _Function_class_(name)
+#define _Function_class_DXGK_(name)
+#define _IRQL_requires_DXGK_(irql)
 #define _Analysis_assume_(e) ((void)0)
 #define __analysis_assume(e) ((void)0)
 #define _Pre_notnull_
@@ -395,6 +412,7 @@ typedef RECT RECTL, *PRECTL;
 #define _Dispatch_type_(major)
 #define _Kernel_entry_
 #define _Kernel_clear_do_init_(yes)
+#define __control_entrypoint(kind)
 #define __drv_aliasesMem
 #define __drv_allocatesMem(kind)
 #define __drv_freesMem(kind)

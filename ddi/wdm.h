@@ -103,6 +103,14 @@ typedef struct _OBJECT_ATTRIBUTES {
         (p)->SecurityQualityOfService = NULL;                                                                \
     } while (0)
 
+#define FILE_ANY_ACCESS   0
+#define METHOD_BUFFERED   0
+#define METHOD_IN_DIRECT  1
+#define METHOD_OUT_DIRECT 2
+#define METHOD_NEITHER    3
+#define CTL_CODE(device, function, method, access)                                                           \
+    ((ULONG)(device) << 16 | (ULONG)(access) << 14 | (ULONG)(function) << 2 | (ULONG)(method))
+
 #define DELETE                 0x00010000
 #define SYNCHRONIZE            0x00100000
 #define GENERIC_READ           0x80000000u

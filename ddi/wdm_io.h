@@ -70,7 +70,7 @@ NTSTATUS NTAPI IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevIns
 
 /* ---- other drivers' devices ---- */
 
-typedef struct _FILE_OBJECT *PFILE_OBJECT;
+typedef struct _FILE_OBJECT FILE_OBJECT, *PFILE_OBJECT;
 #define FILE_ALL_ACCESS 0x001F01FFu
 /* The device of that name, with a reference to the file object through which it was opened. PASSIVE_LEVEL. */
 NTSTATUS NTAPI IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,

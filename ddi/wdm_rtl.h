@@ -71,6 +71,7 @@ NTSTATUS NTAPI RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation);
 
 /* ---- debug output ---- */
 
+#define DPFLTR_DEFAULT_ID    101
 #define DPFLTR_IHVDRIVER_ID  77
 #define DPFLTR_IHVVIDEO_ID   78
 #define DPFLTR_ERROR_LEVEL   0

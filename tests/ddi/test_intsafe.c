@@ -30,6 +30,14 @@ static __int128 end(size_t i)
     return i % 2 ? -ends[i / 2] : ends[i / 2];
 }
 
+/* What does not fit even here fits nowhere. */
+static __int128 product(__int128 a, __int128 b)
+{
+    __int128 result;
+
+    return __builtin_mul_overflow(a, b, &result) ? (__int128)1 << 100 : result;
+}
+
 static unsigned judged;
 
 /* What fits arrives as it is; what does not is all ones, and an error. */
@@ -56,7 +64,7 @@ static void judge(NTSTATUS status, __int128 got, __int128 wanted, __int128 low, 
             status = Rtl##name##Sub((type)a, (type)b, &result);                                              \
             judge(status, result, a - b, low, high, (type) ~(type)0);                                        \
             status = Rtl##name##Mult((type)a, (type)b, &result);                                             \
-            judge(status, result, a *b, low, high, (type) ~(type)0);                                         \
+            judge(status, result, product(a, b), low, high, (type) ~(type)0);                                \
         }                                                                                                    \
     }
 ARITHMETIC(UInt8, UINT8, 0, UINT8_MAX)
