@@ -106,6 +106,55 @@ static bool memory_form(struct decoded *d, const struct reader *r, enum decoded_
 
 /* ---- opcodes ---- */
 
+static bool privileged(struct decoded *d, const char *name)
+{
+    d->kind = DECODED_PRIVILEGED;
+    d->name = name;
+    return name != NULL;
+}
+
+/* 0F 00 and 0F 01: what may be executed everywhere, or faults only as a system wants it, is not among them. */
+static bool decode_group(struct decoded *d, struct reader *r, unsigned opcode)
+{
+    static const char *const local[8] = {NULL, NULL, "lldt", "ltr"}, *const global[8] = {NULL,   NULL, "lgdt",
+                                                                                         "lidt", NULL, NULL,
+                                                                                         "lmsw", NULL};
+    size_t at = r->at;
+    unsigned byte = (unsigned)take(r, 1);
+
+    if (opcode && byte == 0xD1)
+        return privileged(d, "xsetbv");
+    if (opcode && byte == 0xF8)
+        return privileged(d, "swapgs");
+    r->at = at;
+    take_modrm(r);
+    if (opcode && r->memory && (r->reg & 7) == 7) { /* invlpg */
+        d->kind = DECODED_NOTHING;
+        return true;
+    }
+    if (opcode && !r->memory && (r->reg & 7) != 6) /* xgetbv and the like */
+        return false;
+    return privileged(d, (opcode ? global : local)[r->reg & 7]);
+}
+
+static const char *name_of_two(unsigned opcode)
+{
+    switch (opcode) {
+    case 0x06:
+        return "clts";
+    case 0x07:
+        return "sysret";
+    case 0x30:
+        return "wrmsr";
+    case 0x33:
+        return "rdpmc";
+    case 0x35:
+        return "sysexit";
+    default:
+        return NULL;
+    }
+}
+
 /* 0F xx */
 static bool decode_two(struct decoded *d, struct reader *r)
 {
@@ -116,10 +165,13 @@ static bool decode_two(struct decoded *d, struct reader *r)
     case 0x09:
         d->kind = DECODED_NOTHING;
         return true;
-    case 0x01: /* group: invlpg */
+    case 0x00:
+    case 0x01:
+        return decode_group(d, r, opcode);
+    case 0x21: /* debug registers */
+    case 0x23:
         take_modrm(r);
-        d->kind = DECODED_NOTHING;
-        return r->memory && (r->reg & 7) == 7;
+        return !r->memory && privileged(d, "mov of a debug register");
     case 0x20: /* control registers */
     case 0x22:
         take_modrm(r);
@@ -138,7 +190,7 @@ static bool decode_two(struct decoded *d, struct reader *r)
         d->sign = opcode >= 0xBE;
         return memory_form(d, r, DECODED_LOAD, opcode & 1 ? 2 : 1, operand_size(r));
     default:
-        return false;
+        return privileged(d, name_of_two(opcode));
     }
 }
 
@@ -231,6 +283,16 @@ static bool decode_one(struct decoded *d, struct reader *r, unsigned opcode)
         d->size = size;
         d->repeat = r->repeat;
         return true;
+    case 0x6C:
+    case 0x6D:
+    case 0x6E:
+    case 0x6F:
+        d->kind = opcode < 0x6E ? DECODED_INS : DECODED_OUTS;
+        d->size = !(opcode & 1) ? 1 : r->operand16 ? 2 : 4;
+        d->repeat = r->repeat;
+        return true;
+    case 0xCF:
+        return privileged(d, "iret");
     case 0xE4:
     case 0xE5:
     case 0xE6:

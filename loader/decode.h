@@ -24,8 +24,11 @@ enum decoded_kind {
     DECODED_WRITE_CR,
     DECODED_IN, /* `port` -1: dx */
     DECODED_OUT,
+    DECODED_INS, /* strings from and to ports; `repeat` */
+    DECODED_OUTS,
     DECODED_READ_MSR,
-    DECODED_NOTHING, /* cli, sti, hlt, wbinvd, invlpg: no effect that a process could see */
+    DECODED_PRIVILEGED, /* `name`: the processor's own state, that there is none of here */
+    DECODED_NOTHING,    /* cli, sti, hlt, wbinvd, invlpg: no effect that a process could see */
 };
 
 /* In the order of their numbers in an instruction: rax rcx rdx rbx rsp rbp rsi rdi r8 .. r15. */
@@ -42,6 +45,7 @@ struct decoded {
     unsigned alu; /* add or adc sbb and sub xor cmp */
     unsigned control;
     int port;
+    const char *name;
     int64_t immediate;
     uint64_t address; /* of the memory operand, and what it is made of */
     int base, index;  /* registers, or -1 */

@@ -11,8 +11,10 @@
 #include "patch.h"
 
 #include "nt.h"
+#include "report.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
 
@@ -229,11 +231,17 @@ static void read_control(struct emulated *e)
     e->registers[e->what.reg] = e->what.control == 8 ? KeGetCurrentIrql() : values[e->what.control];
 }
 
+static void refuse(struct emulated *e);
+
 /* cr8 is IRQL. */
 static void write_control(struct emulated *e)
 {
     KIRQL irql = (KIRQL)e->registers[e->what.reg];
 
+    if (e->what.control != 8) {
+        refuse(e);
+        return;
+    }
     if (irql < KeGetCurrentIrql())
         KeLowerIrql(irql);
     else
@@ -263,6 +271,67 @@ static void write_port(struct emulated *e)
         WRITE_PORT_USHORT((PUSHORT)port, (USHORT)value);
     else
         WRITE_PORT_ULONG((PULONG)port, (ULONG)value);
+}
+
+/* ---- what there is none of ---- */
+
+#define MSR_TIME_STAMP 0x10u
+
+/* Said once; then the instruction is executed again, and faults for good: a handler of the driver may know what to do. */
+static _Thread_local uint64_t refused_at;
+
+static void refuse(struct emulated *e)
+{
+    char what[48];
+
+    if (e->what.kind == DECODED_READ_MSR)
+        snprintf(what, sizeof(what), "rdmsr of 0x%X", (unsigned)e->registers[RCX]);
+    else if (e->what.kind == DECODED_WRITE_CR)
+        snprintf(what, sizeof(what), "mov to cr%u", e->what.control);
+    else
+        snprintf(what, sizeof(what), "%s", e->what.name);
+    report_emit(REPORT_WARNING, "", *nt_call_current() ? nt_call_current() : "driver code", "instruction",
+                "one that a process can execute or that the loader does for it",
+                "The processor's own state belongs to the system that runs this program. Ask a kernel "
+                "routine, or expect the "
+                "exception that follows.",
+                "%s at %s+0x%llX", what, e->image->name,
+                (unsigned long long)(e->rip - (uintptr_t)e->image->base));
+    refused_at = e->rip;
+    e->what.length = 0;
+}
+
+static void read_msr(struct emulated *e)
+{
+    if ((uint32_t)e->registers[RCX] != MSR_TIME_STAMP) {
+        refuse(e);
+        return;
+    }
+    uint64_t now = __builtin_ia32_rdtsc();
+    e->registers[RAX] = (uint32_t)now;
+    e->registers[RDX] = now >> 32;
+}
+
+static void port_string(struct emulated *e)
+{
+    uint64_t *registers = e->registers, count = e->what.repeat ? registers[RCX] : 1;
+    bool in = e->what.kind == DECODED_INS;
+    uint64_t *pointer = &registers[in ? RDI : RSI], accumulator = registers[RAX];
+
+    for (; count; count--) {
+        if (in) {
+            read_port(e);
+            memcpy((void *)(uintptr_t)*pointer, &registers[RAX], e->what.size);
+        } else {
+            registers[RAX] = 0;
+            memcpy(&registers[RAX], (const void *)(uintptr_t)*pointer, e->what.size);
+            write_port(e);
+        }
+        *pointer += e->what.size;
+        if (e->what.repeat)
+            registers[RCX]--;
+    }
+    registers[RAX] = accumulator;
 }
 
 static void perform(struct emulated *e)
@@ -308,8 +377,15 @@ static void perform(struct emulated *e)
     case DECODED_OUT:
         write_port(e);
         break;
+    case DECODED_INS:
+    case DECODED_OUTS:
+        port_string(e);
+        break;
     case DECODED_READ_MSR:
-        e->registers[RAX] = e->registers[RDX] = 0;
+        read_msr(e);
+        break;
+    case DECODED_PRIVILEGED:
+        refuse(e);
         break;
     case DECODED_NOTHING:
         break;
@@ -507,9 +583,13 @@ static bool is_ours(const struct emulated *e)
     case DECODED_READ_CR:
         return e->what.control <= 8 && (e->what.control < 5 || e->what.control == 8);
     case DECODED_WRITE_CR:
-        return e->what.control == 8;
+        return e->what.control == 8 || refused_at != e->rip;
     case DECODED_READ_MSR:
-        return false; /* there is none that a driver could rely on */
+    case DECODED_PRIVILEGED:
+        return refused_at != e->rip;
+    case DECODED_INS:
+    case DECODED_OUTS:
+        return !(e->flags & 0x400);
     case DECODED_IN:
     case DECODED_OUT:
     case DECODED_NOTHING:
@@ -530,6 +610,16 @@ __attribute__((no_sanitize("address"))) static void place(struct emulated *to, c
 
     for (size_t i = 0; i < sizeof(*to) / sizeof(uint64_t); i++)
         target[i] = source[i];
+}
+
+/* What was refused is refused each time anew. */
+static bool ours(const struct emulated *e)
+{
+    bool is = is_ours(e);
+
+    if (!is)
+        refused_at = 0;
+    return is;
 }
 
 /* False: it was being replaced meanwhile. */
@@ -556,7 +646,7 @@ bool image_emulate(void *argument, uintptr_t address)
     if (!image ||
         !decode(&e.what, (const uint8_t *)(uintptr_t)e.rip, image->size - (e.rip - (uintptr_t)image->base),
                 e.registers, e.rip) ||
-        !is_ours(&e) || (in_one_page(e.rip) && !read_code(&e, image)))
+        !ours(&e) || (in_one_page(e.rip) && !read_code(&e, image)))
         return image && address != e.rip && patch_retry(image, e.rip);
     e.image = image;
     struct emulated *frame = (struct emulated *)((e.registers[RSP] - 64 - sizeof(e)) & ~(uint64_t)63);

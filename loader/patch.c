@@ -308,8 +308,8 @@ static bool worth_it(const struct decoded *what)
         what->kind == DECODED_LOAD || what->kind == DECODED_ALU_LOAD || what->kind == DECODED_READ_CR;
     enum { STACK_POINTER = 4 };
 
-    return what->kind != DECODED_MOVS && what->kind != DECODED_STOS && what->kind != DECODED_NOTHING &&
-           what->kind != DECODED_READ_MSR && !what->relative &&
+    return what->kind != DECODED_MOVS && what->kind != DECODED_STOS && what->kind < DECODED_INS &&
+           !(what->kind == DECODED_WRITE_CR && what->control != 8) && !what->relative &&
            !(loads && !what->high && what->reg == STACK_POINTER);
 }
 

@@ -112,6 +112,33 @@ static void test_ports(void **state)
     good(L"ports");
 }
 
+static void test_port_strings(void **state)
+{
+    good(L"o");
+}
+
+static void test_time_stamp(void **state)
+{
+    good(L"r");
+}
+
+static void find_wrmsr(void *ctx, const struct report *report)
+{
+    *(unsigned *)ctx += strstr(report->value, "wrmsr at probe.sys+0x") != NULL;
+}
+
+/* A finding names the instruction; then it is the exception that it is. */
+static void test_processor_registers(void **state)
+{
+    unsigned said = 0;
+    NTSTATUS status;
+    report_listen(find_wrmsr, &said);
+    struct nt_outcome outcome = run(L"x", NT_HOST_SIM, &status);
+    report_unlisten(find_wrmsr, &said);
+    assert_true(outcome.bugchecked);
+    assert_int_equal(said, 1);
+}
+
 static void test_memory_routines(void **state)
 {
     good(L"memory");
@@ -347,6 +374,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_memory_routines),
         cmocka_unit_test(test_relocated_tables),
         cmocka_unit_test(test_missing_import),
+        cmocka_unit_test(test_port_strings),
+        cmocka_unit_test(test_time_stamp),
+        cmocka_unit_test(test_processor_registers),
         cmocka_unit_test(test_stray_write),
         cmocka_unit_test(test_code_is_not_writable),
         cmocka_unit_test(test_find),

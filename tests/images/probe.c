@@ -73,6 +73,37 @@ static NTSTATUS ports(VOID)
     return STATUS_SUCCESS;
 }
 
+/* Strings of them; a time stamp; what there is none of, and a handler is asked. */
+static NTSTATUS port_strings(VOID)
+{
+    UCHAR bytes[5] = {1, 2, 3, 4, 5}, *at = bytes;
+    ULONG64 count = 4, port = 0x3F8;
+    __asm__ volatile("rep insb" : "+D"(at), "+c"(count) : "d"(port) : "memory");
+    STEP(1, count == 0 && at == bytes + 4);
+    STEP(2, bytes[0] == 0xFF && bytes[3] == 0xFF && bytes[4] == 5);
+    at = bytes;
+    count = 2;
+    __asm__ volatile("rep outsw" : "+S"(at), "+c"(count) : "d"(port) : "memory");
+    STEP(3, count == 0 && at == bytes + 4);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS time_stamp(VOID)
+{
+    ULONG low, high, before = 0, again = 0;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    before = high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(again) : "c"(0x10));
+    STEP(1, again - before <= 1);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS writes_register(VOID)
+{
+    __asm__ volatile("wrmsr" : : "c"(0x1A0), "a"(0), "d"(0));
+    return STATUS_SUCCESS;
+}
+
 /* ---- memory routines against loops ---- */
 
 static UCHAR from[600], to[600];
@@ -167,6 +198,12 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
         return shared_page();
     case 'p':
         return ports();
+    case 'o':
+        return port_strings();
+    case 'r':
+        return time_stamp();
+    case 'x':
+        return writes_register();
     case 'm':
         return memory();
     case 't':
