@@ -24,10 +24,14 @@ struct dxgk_process; /* handle table and user buffers of one process */
 
 /* What a process is to the graphics kernel; NULL nt: the system process. Made by the first call, STATUS_NO_MEMORY: NULL. */
 struct dxgk_process *dxgk_process_open(struct nt_process *nt);
-/* The process ends: everything it owns is closed and destroyed in the order of ALC-22. Before nt_process_destroy. */
+/* The process ends: everything it owns is closed and destroyed in the order of ALC-22, and threads of it that are inside come out before this
+ * returns. Not from inside; before nt_process_destroy. PASSIVE_LEVEL. */
 void dxgk_process_close(struct dxgk_process *process);
-/* That of the calling thread; opens it when needed. */
+/* That of the calling thread; opens it when needed. Valid until it is closed. */
 struct dxgk_process *dxgk_process_current(void);
+/* The same, and it stays until dxgk_process_leave. STATUS_NO_MEMORY; STATUS_PROCESS_IS_TERMINATING: it is being closed. <= DISPATCH_LEVEL. */
+NTSTATUS dxgk_process_enter(struct dxgk_process **process);
+void dxgk_process_leave(struct dxgk_process *process);
 
 /* ---- adapters ---- */
 

@@ -64,11 +64,12 @@ NTSTATUS thunk_call(enum thunk_id id, void *user)
     if ((unsigned)id >= THUNK_COUNT)
         return STATUS_INVALID_PARAMETER;
     const struct thunk *thunk = &table[id];
-    struct dxgk_process *process = dxgk_process_current();
-    if (!process)
-        return STATUS_NO_MEMORY;
+    struct dxgk_process *process;
+    NTSTATUS status = dxgk_process_enter(&process);
+    if (!NT_SUCCESS(status))
+        return status;
     thunk_frame_begin(&frame, process, thunk->name, user);
-    NTSTATUS status = thunk_fetch(&frame, &args, user, thunk->size);
+    status = thunk_fetch(&frame, &args, user, thunk->size);
     if (NT_SUCCESS(status)) {
         status = thunk->handler(&frame, &args);
         if (has_outputs(thunk, status) && !NT_SUCCESS(thunk_give(&frame, user, &args, thunk->size))) {
@@ -78,6 +79,7 @@ NTSTATUS thunk_call(enum thunk_id id, void *user)
         }
     }
     thunk_frame_end(&frame);
+    dxgk_process_leave(process);
     return status;
 }
 

@@ -41,6 +41,8 @@ struct handle_slot;
 struct dxgk_process {
     struct nt_process *nt; /* NULL: the system process. User buffers come from nt_user_alloc of it */
     LIST_ENTRY link;       /* of all processes; process.c */
+    bool ending;           /* lock of all processes: nothing enters any more */
+    volatile LONG calls;   /* threads inside, between dxgk_process_enter and _leave */
     volatile LONG members; /* devices and contexts that exist; dxgk_process_close waits for them */
     FAST_MUTEX lock;       /* growing the table */
     struct {

@@ -36,19 +36,25 @@ static struct nt_process *nt_here(void)
     return nt;
 }
 
+/* Under the lock of `processes`. */
+static struct dxgk_process *find_locked(struct nt_process *nt)
+{
+    for (LIST_ENTRY *l = processes.all.Flink; l != &processes.all; l = l->Flink) {
+        struct dxgk_process *p = CONTAINING_RECORD(l, struct dxgk_process, link);
+        if (p->nt == nt)
+            return p;
+    }
+    return NULL;
+}
+
 static struct dxgk_process *find(struct nt_process *nt)
 {
-    struct dxgk_process *found = NULL;
     KIRQL irql;
 
     if (!nt)
         return &processes.system;
     KeAcquireSpinLock(&processes.lock, &irql);
-    for (LIST_ENTRY *l = processes.all.Flink; l != &processes.all && !found; l = l->Flink) {
-        struct dxgk_process *p = CONTAINING_RECORD(l, struct dxgk_process, link);
-        if (p->nt == nt)
-            found = p;
-    }
+    struct dxgk_process *found = find_locked(nt);
     KeReleaseSpinLock(&processes.lock, irql);
     return found;
 }
@@ -58,10 +64,25 @@ struct dxgk_process *process_here(void)
     return find(nt_here());
 }
 
-struct dxgk_process *dxgk_process_open(struct nt_process *nt)
+/* `process` joins the others, unless another thread of it was faster. */
+static struct dxgk_process *join(struct dxgk_process *process)
 {
     KIRQL irql;
 
+    KeAcquireSpinLock(&processes.lock, &irql);
+    struct dxgk_process *first = find_locked(process->nt);
+    if (!first) {
+        handles_init(process, ++processes.opened * 97);
+        InsertTailList(&processes.all, &process->link);
+    }
+    KeReleaseSpinLock(&processes.lock, irql);
+    if (first)
+        dxgk_free(process);
+    return first ? first : process;
+}
+
+struct dxgk_process *dxgk_process_open(struct nt_process *nt)
+{
     processes_forget();
     struct dxgk_process *process = find(nt);
     if (process)
@@ -71,16 +92,34 @@ struct dxgk_process *dxgk_process_open(struct nt_process *nt)
         return NULL;
     process->nt = nt;
     ExInitializeFastMutex(&process->lock);
-    KeAcquireSpinLock(&processes.lock, &irql);
-    handles_init(process, ++processes.opened * 97);
-    InsertTailList(&processes.all, &process->link);
-    KeReleaseSpinLock(&processes.lock, irql);
-    return process;
+    return join(process);
 }
 
 struct dxgk_process *dxgk_process_current(void)
 {
     return dxgk_process_open(nt_here());
+}
+
+/* ---- calls ---- */
+
+NTSTATUS dxgk_process_enter(struct dxgk_process **process)
+{
+    KIRQL irql;
+
+    *process = dxgk_process_current();
+    if (!*process)
+        return STATUS_NO_MEMORY;
+    KeAcquireSpinLock(&processes.lock, &irql);
+    bool ending = (*process)->ending;
+    if (!ending)
+        InterlockedIncrement(&(*process)->calls);
+    KeReleaseSpinLock(&processes.lock, irql);
+    return ending ? STATUS_PROCESS_IS_TERMINATING : STATUS_SUCCESS;
+}
+
+void dxgk_process_leave(struct dxgk_process *process)
+{
+    InterlockedDecrement(&process->calls);
 }
 
 /* ---- the end ---- */
@@ -99,19 +138,34 @@ static void close_all(struct dxgk_process *process, enum object_type type)
     }
 }
 
-void dxgk_process_close(struct dxgk_process *process)
+static void close_everything(struct dxgk_process *process)
+{
+    close_all(process, OBJECT_DEVICE); /* with contexts, bindings, allocations and resources */
+    close_all(process, OBJECT_SYNC);
+    close_all(process, OBJECT_ADAPTER);
+}
+
+static void wait_until_none(const volatile LONG *count)
 {
     LARGE_INTEGER moment = {.QuadPart = -1000};
+
+    while (ReadAcquire(count))
+        KeDelayExecutionThread(KernelMode, FALSE, &moment);
+}
+
+void dxgk_process_close(struct dxgk_process *process)
+{
     KIRQL irql;
 
     if (!process || process == &processes.system)
         return;
-    close_all(process, OBJECT_DEVICE); /* with contexts, bindings, allocations and resources */
-    close_all(process, OBJECT_SYNC);
-    close_all(process, OBJECT_ADAPTER);
-    while (
-        ReadAcquire(&process->members)) /* a packet on its way out of the scheduler still holds its context */
-        KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    KeAcquireSpinLock(&processes.lock, &irql);
+    process->ending = true;
+    KeReleaseSpinLock(&processes.lock, irql);
+    close_everything(process); /* whoever waits inside for what is closed comes out */
+    wait_until_none(&process->calls);
+    close_everything(process);          /* what they opened meanwhile */
+    wait_until_none(&process->members); /* a packet on its way out of the scheduler still holds its context */
     KeAcquireSpinLock(&processes.lock, &irql);
     RemoveEntryList(&process->link);
     KeReleaseSpinLock(&processes.lock, irql);

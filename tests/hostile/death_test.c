@@ -116,7 +116,7 @@ static void test_dies_with_work(void **state)
 
 /* ---- with a thread inside ---- */
 
-enum { IN_IDLE, IN_LOCK, IN_BLANK, IN_PRESENT, PLACES };
+enum { IN_IDLE, IN_LOCK, IN_BLANK, IN_PRESENT, IN_CREATE, PLACES };
 
 struct inside {
     struct program *p;
@@ -124,7 +124,28 @@ struct inside {
     volatile LONG there, back;
 };
 
-/* One call, which does not end by itself before the program does. */
+static unsigned refused; /* calls that met the end of their process, over all seeds */
+
+/* Devices and contexts while their process ends: those that were made in time are closed, the next is refused. */
+static void create_on_and_on(struct program *p)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    for (unsigned n = 0; NT_SUCCESS(status); n++) {
+        D3DKMT_CREATEDEVICE device = {.hAdapter = p->adapter};
+        D3DKMT_CREATECONTEXT context = {.EngineAffinity = 1};
+        status = program_call(p, THUNK_CreateDevice, &device);
+        context.hDevice = device.hDevice;
+        if (NT_SUCCESS(status))
+            status = program_call(p, THUNK_CreateContext, &context);
+        if (NT_SUCCESS(status) && n >= 8)
+            status = program_call(p, THUNK_DestroyDevice, &(D3DKMT_DESTROYDEVICE){device.hDevice});
+        refused += status == STATUS_PROCESS_IS_TERMINATING;
+        nt_yield();
+    }
+}
+
+/* Calls that do not end by themselves before the program does. */
 static VOID NTAPI go_inside(PVOID ctx)
 {
     struct inside *inside = ctx;
@@ -143,6 +164,9 @@ static VOID NTAPI go_inside(PVOID ctx)
         break;
     case IN_BLANK:
         program_call(p, THUNK_WaitForVerticalBlankEvent, &blank);
+        break;
+    case IN_CREATE:
+        create_on_and_on(p);
         break;
     default: /* there are few turns, and none comes back */
         for (unsigned i = 0; i < 8 && NT_SUCCESS(do_blt(p)); i++)
@@ -173,13 +197,18 @@ static int dies_inside(void *arg)
     ZwClose(handle);
     while (!ReadAcquire(&inside.there))
         nt_yield();
-    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    if (plan->what == IN_CREATE) /* which takes no time */
+        for (unsigned i = 0; i < plan->seed * 4; i++)
+            nt_yield();
+    else
+        KeDelayExecutionThread(KernelMode, FALSE, &moment);
     CHECK(plan->what == IN_BLANK || !ReadAcquire(&inside.back));
-    CHECK(neighbour_draws(&neighbour));
+    CHECK(plan->what == IN_CREATE || neighbour_draws(&neighbour));
     struct nt_process *nt = p.nt;
     program_end(&p); /* as its death does: the thread comes back, and then its process is gone */
     KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
     ObDereferenceObject(thread);
+    program_end(&p); /* when it called once more, which no thread of a dead process does */
     nt_process_destroy(nt);
     CHECK(neighbour_draws(&neighbour));
     neighbour_close(&neighbour);
@@ -193,6 +222,7 @@ static void test_dies_inside(void **state)
     for (uint64_t seed = 1; seed <= 20; seed++)
         for (unsigned place = 0; place < PLACES; place++)
             run_sim(seed, dies_inside, &(struct plan){seed, place});
+    assert_true(refused > 0);
 }
 
 int main(void)

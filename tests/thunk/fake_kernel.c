@@ -82,9 +82,17 @@ void write_protect(void *user, size_t size)
 
 /* ---- the face: processes and adapters ---- */
 
-struct dxgk_process *dxgk_process_current(void)
+NTSTATUS dxgk_process_enter(struct dxgk_process **process)
 {
-    return (struct dxgk_process *)(void *)here;
+    *process = (struct dxgk_process *)(void *)here;
+    fake.inside++;
+    return STATUS_SUCCESS;
+}
+
+void dxgk_process_leave(struct dxgk_process *process)
+{
+    assert_ptr_equal(process, here);
+    fake.inside--;
 }
 
 /* Adapter i is the address of its number of sources; its LUID is {i + 1, -i}. */

@@ -42,6 +42,7 @@ extern struct fake {
     const char *last;           /* "create_device" */
     unsigned char args[2048];   /* as it was called */
     NTSTATUS status;            /* what all of them answer */
+    int inside;                 /* entered and not left */
     void (*answer)(void *args); /* fills outputs; may be NULL */
     /* Adapters: started ones, their sources, and handles that are open. */
     size_t adapters;
