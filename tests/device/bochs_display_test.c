@@ -333,35 +333,34 @@ static void reset_and_heads(void **state)
     assert_int_equal(dispi_read(ID), 0xb0c5);
 }
 
+/* What firmware does: black lines without a gap from the first byte, whatever was there before; no screen where there is no such mode. */
+static void boot_screen(void **state)
+{
+    static const unsigned good[][2] = {{640, 480}, {1280, 800}, {2048, 2048}};
+    static const unsigned bad[][2] = {
+        {0, 480}, {640, 0}, {2048, 2049}, {16001, 1}, {0x10000 + 640, 480}, {640, 0x10000 + 480}};
+
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        memset(device->bars[0].memory, 0x55, VRAM_SIZE);
+        set_mode(100, 100, 16);
+        dispi_write(X_OFFSET, 3);
+        write_mmio(0x400, 1, 0); /* the attribute controller: blank */
+        assert_true(bochs_display_boot(device, good[i][0], good[i][1]));
+        struct device_scanout s = scanout();
+        assert_true(s.enabled && s.width == good[i][0] && s.height == good[i][1] && s.bits_per_pixel == 32);
+        assert_int_equal(s.stride, s.width * 4);
+        assert_ptr_equal(s.pixels, device->bars[0].memory);
+        assert_int_equal(((const uint32_t *)s.pixels)[s.width * s.height - 1], 0);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_true(bochs_display_boot(device, 640, 480));
+        assert_false(bochs_display_boot(device, bad[i][0], bad[i][1]));
+        assert_false(scanout().enabled);
+    }
+}
+
 int main(void)
 {
-    /* What firmware does: black lines without a gap from the first byte, whatever was there before; no screen where there is no such mode. */
-    static void boot_screen(void **state)
-    {
-        static const unsigned good[][2] = {{640, 480}, {1280, 800}, {2048, 2048}};
-        static const unsigned bad[][2] = {
-            {0, 480}, {640, 0}, {2048, 2049}, {16001, 1}, {0x10000 + 640, 480}, {640, 0x10000 + 480}};
-
-        for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-            memset(device->bars[0].memory, 0x55, VRAM_SIZE);
-            set_mode(100, 100, 16);
-            dispi_write(X_OFFSET, 3);
-            write_mmio(0x400, 1, 0); /* the attribute controller: blank */
-            assert_true(bochs_display_boot(device, good[i][0], good[i][1]));
-            struct device_scanout s = scanout();
-            assert_true(s.enabled && s.width == good[i][0] && s.height == good[i][1] &&
-                        s.bits_per_pixel == 32);
-            assert_int_equal(s.stride, s.width * 4);
-            assert_ptr_equal(s.pixels, device->bars[0].memory);
-            assert_int_equal(((const uint32_t *)s.pixels)[s.width * s.height - 1], 0);
-        }
-        for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-            assert_true(bochs_display_boot(device, 640, 480));
-            assert_false(bochs_display_boot(device, bad[i][0], bad[i][1]));
-            assert_false(scanout().enabled);
-        }
-    }
-
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(boot_screen),
