@@ -532,7 +532,7 @@ EXPORT(atol, Crt, 0x0500, 15, EXPORT_UNCHECKED)
 EXPORT(wcstoul, Crt, 0x0500, 15, EXPORT_UNCHECKED)
 EXPORT(_wtol, Crt, 0x0500, 15, EXPORT_UNCHECKED)
 
-/* Exceptions: what the code that compilers make for Windows calls by itself. Only images do; the loader has them. */
+/* Exceptions: what the code that compilers make for Windows calls by itself; and sections. Only images do; the loader has them. */
 #ifdef EXPORT_IMAGE
 EXPORT_IMAGE(__C_specific_handler, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
 EXPORT_IMAGE(_local_unwind, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
@@ -544,6 +544,16 @@ EXPORT_IMAGE(RtlRaiseException, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
 EXPORT_IMAGE(RtlUnwind, Rtl, 0x0500, 15, EXPORT_UNCHECKED)
 EXPORT_IMAGE(RtlUnwindEx, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
 EXPORT_IMAGE(RtlVirtualUnwind, Rtl, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlCaptureStackBackTrace, Rtl, 0x0501, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(RtlWalkFrameChain, Rtl, 0x0501, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(_setjmp, Crt, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(_setjmpex, Crt, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(longjmp, Crt, 0x0502, 15, EXPORT_UNCHECKED)
+EXPORT_IMAGE(MmLockPagableDataSection, Mm, 0x0500, 1, EXPORT_UNCHECKED)
+EXPORT_IMAGE(MmLockPagableSectionByHandle, Mm, 0x0500, 1, EXPORT_UNCHECKED)
+EXPORT_IMAGE(MmUnlockPagableImageSection, Mm, 0x0500, 1, EXPORT_UNCHECKED)
+EXPORT_IMAGE(MmPageEntireDriver, Mm, 0x0500, 1, EXPORT_UNCHECKED)
+EXPORT_IMAGE(MmResetDriverPaging, Mm, 0x0500, 1, EXPORT_UNCHECKED)
 #undef EXPORT_IMAGE
 #endif
 
