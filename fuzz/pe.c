@@ -15,6 +15,14 @@ static bool count_import(void *ctx, const struct pe_import *import)
     return ++*count < PE_MAX_IMPORTS;
 }
 
+static bool count_export(void *ctx, const struct pe_export *export)
+{
+    unsigned *count = ctx;
+    if (!export->name || !export->name[0])
+        abort();
+    return ++*count < PE_MAX_IMPORTS;
+}
+
 static void check_functions(const struct image *image)
 {
     uint32_t end = 0;
@@ -42,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     if (!pe_imports(&file, count_import, &imports, &fault) && !fault.text[0])
         abort();
+    pe_exports(&file, count_export, &imports);
     if (file.image_size > 16u << 20) /* is only slow */
         return 0;
     fault.text[0] = 0;

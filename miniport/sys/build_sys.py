@@ -70,7 +70,7 @@ def defines_of(source, args):
 def compile_all(directory, args):
     resources = run("clang", "-print-resource-dir").strip()
     objects = []
-    for source in args.sources:
+    for source in sorted(args.sources, key=lambda source: (source.name, source.parent.name)):  # however they were found
         out = directory / (str(source.resolve()).replace("/", "_") + ".obj")
         run("clang", TARGET, *FLAGS, *args.flag, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
             *[f"-D{d}" for d in args.define + defines_of(source, args)], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The drivers as Windows' files: form, imports, checksum, version, reproducibility, signing, and the INFs that install them.
 
-    sys_test.py SOURCE-ROOT WDDM PNG-EQUAL FILE.sys...
+    sys_test.py SOURCE-ROOT WDDM PNG-EQUAL SYS-IDS FILE.sys...
 """
 import importlib.util
 import json
@@ -18,9 +18,9 @@ import unittest
 ROOT = pathlib.Path(sys.argv[1])
 WDDM = pathlib.Path(sys.argv[2]).resolve()
 PNG_EQUAL = pathlib.Path(sys.argv[3]).resolve()
-FILES = [pathlib.Path(f).resolve() for f in sys.argv[4:]]
+IDS = pathlib.Path(sys.argv[4]).resolve()
+FILES = [pathlib.Path(f).resolve() for f in sys.argv[5:]]
 SYS = ROOT / "miniport" / "sys"
-
 
 def load(path):
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -31,6 +31,7 @@ def load(path):
 
 
 build_sys = load(SYS / "build_sys.py")
+check_inf = load(SYS / "check_inf.py")
 
 
 class Image:
@@ -116,8 +117,27 @@ class DriverFiles(unittest.TestCase):
 
     def test_has_its_version(self):
         for path, image in self.images():
-            self.assertIn((path.stem + ".sys").encode("utf-16-le"), image.data)
-            self.assertIn("ProductVersion".encode("utf-16-le"), image.data)
+            version = self.version(image)
+            self.assertEqual(version["OriginalFilename"], path.name)
+            self.assertEqual(version["InternalName"], path.name)
+            self.assertEqual(version["FileVersion"], version["ProductVersion"])
+            for name in ("CompanyName", "FileDescription", "LegalCopyright", "ProductName"):
+                self.assertTrue(version[name], name)
+            fixed = image.data.index(struct.pack("<I", 0xFEEF04BD))
+            _, _, high, low, product_high, product_low, _, flags, system, kind, subkind = struct.unpack_from("<11I", image.data, fixed)
+            numbers = ".".join(str(n) for n in (high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF))
+            self.assertEqual((numbers, product_high, product_low), (version["FileVersion"], high, low))
+            self.assertEqual((flags, system, kind, subkind), (0, 0x40004, 3, 4))  # released, NT, a driver, of a display
+            # The INF says of itself the version that it installs.
+            self.assertIn("," + numbers, check_inf.Inf(SYS / f"{path.stem}.inf").get("Version", "DriverVer")[1])
+
+    @staticmethod
+    def version(image):
+        """The strings of the version resource."""
+        text = image.data[image.directories[2][0] and image.at(image.directories[2][0]):].decode("utf-16-le", "replace")
+        names = ("CompanyName", "FileDescription", "FileVersion", "InternalName", "LegalCopyright", "OriginalFilename", "ProductName",
+                 "ProductVersion")
+        return {name: re.search(name + "\0+([^\0]+)\0", text)[1] for name in names}
 
     def test_nothing_of_the_machine_is_in_it(self):
         for _, image in self.images():
@@ -125,19 +145,23 @@ class DriverFiles(unittest.TestCase):
             self.assertIsNone(re.search(rb"\.pdb\0", image.data))
 
     def test_the_same_sources_give_the_same_bytes(self):
+        """Wherever they and the output lie: built once more from a copy of the tree."""
         for path, image in self.images():
             name = path.stem
-            sources = sorted((ROOT / "miniport" / name).glob("*.c"))
             with tempfile.TemporaryDirectory() as place:
-                outs = [pathlib.Path(place) / "one" / f"{name}.sys", pathlib.Path(place) / "two" / f"{name}.sys"]
-                for out in outs:
-                    out.parent.mkdir()
-                    subprocess.run([SYS / "build_sys.py", "--name", name, "--output", out, "--exports",
-                                    ROOT / "ntos" / "export_list.h", "--include", ROOT / "ddi", "--include", ROOT / "device",
-                                    "--include", ROOT / "miniport" / "common", "--include", ROOT / "miniport" / name,
-                                    *sources, *sorted((ROOT / "miniport" / "common").glob("*.c")), SYS / "displib.c"],
-                                   check=True)
-                self.assertEqual(outs[0].read_bytes(), outs[1].read_bytes())
+                copy, out = pathlib.Path(place, "elsewhere"), pathlib.Path(place, "out", f"{name}.sys")
+                for folder in ("ddi", "device", "miniport"):
+                    shutil.copytree(ROOT / folder, copy / folder)
+                shutil.copytree(ROOT / "ntos", copy / "ntos", ignore=lambda folder, names: {n for n in names if n.endswith(".c")})
+                out.parent.mkdir()
+                miniport = copy / "miniport"
+                version = self.version(image)
+                subprocess.run([miniport / "sys" / "build_sys.py", "--name", name, "--output", out, "--description",
+                                version["FileDescription"], "--version", version["FileVersion"], "--exports",
+                                copy / "ntos" / "export_list.h", "--include", copy / "ddi", "--include", copy / "device", "--include",
+                                miniport / "common", "--include", miniport / name, *(miniport / name).glob("*.c"), *(miniport / "common").glob("*.c"),
+                                miniport / "sys" / "displib.c"], check=True, cwd=place)
+                self.assertEqual(out.read_bytes(), image.data)
 
     def test_can_be_signed_for_testing(self):
         for tool in ("openssl", "osslsigncode"):
@@ -149,6 +173,19 @@ class DriverFiles(unittest.TestCase):
                 signed = Image(pathlib.Path(place, "signed.sys").read_bytes())
                 self.assertTrue(signed.directories[4][1], "no certificate table")
                 self.assertEqual(signed.data[0x400:len(image.data)], image.data[0x400:])
+                # The signature holds, and no longer when a byte of code is another.
+                verify = ["osslsigncode", "verify", "-CAfile", f"{place}/test.crt", "-in"]
+                done = subprocess.run([*verify, f"{place}/signed.sys"], capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+                changed = bytearray(signed.data)
+                changed[0x410] ^= 1
+                pathlib.Path(place, "changed.sys").write_bytes(changed)
+                self.assertNotEqual(subprocess.run([*verify, f"{place}/changed.sys"], capture_output=True).returncode, 0)
+                # It is a driver as before.
+                done = subprocess.run([WDDM, "desktop", f"{place}/signed.sys", "--device", {"bochs": "bochs-display"}.get(path.stem, path.stem),
+                                       "--source", "pattern:64x48", "--frames", "2"], capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertNotIn("checksum", done.stderr)
 
     def test_info_shows_what_it_wants_of_the_kernel(self):
         for path, image in self.images():
@@ -158,7 +195,7 @@ class DriverFiles(unittest.TestCase):
                 info = json.loads(pathlib.Path(place, "info.json").read_text())
             self.assertTrue(info["checksum_good"])
             self.assertEqual([i["name"] for i in info["imports"]], [name for _, name in image.imports()])
-            self.assertEqual([i["name"] for i in info["imports"] if not i["provided"]], [])
+            self.assertEqual([i["name"] for i in info["imports"] if i["state"] != "provided"], [])
             self.assertIn("through \\Device\\DxgKrnl", done.stdout)
 
     def test_info_says_why_a_file_is_no_driver(self):
@@ -279,6 +316,32 @@ class InfFiles(unittest.TestCase):
         self.assertGreaterEqual(len(infs), 2)
         for inf in infs:
             self.assertEqual(self.judge(inf, inf.stem), (0, ""), inf.name)
+
+    def test_each_change_is_found(self):
+        """Every line gone, misspelt, without its value, or with another."""
+        for inf in sorted(SYS.glob("*.inf")):
+            lines = inf.read_text().splitlines()
+            for number, line in enumerate(lines):
+                if not line.split(";")[0].strip():
+                    continue
+                key, equals, value = line.partition("=")
+                changes = [None, "X" + line] if not line.startswith("[") else [None, "[X" + line[1:]]
+                changes += [f"{key}= X{value.strip()}", f"{key}="] if equals else []
+                changes += [line + "X"] if not equals and not line.startswith("[") else []
+                for change in changes:
+                    with tempfile.TemporaryDirectory() as place, self.subTest(inf=inf.name, line=number + 1, change=change):
+                        changed = pathlib.Path(place, inf.name)
+                        changed.write_text("\n".join(lines[:number] + ([change] if change is not None else []) + lines[number + 1:]))
+                        self.assertTrue(check_inf.judge(changed, f"{inf.stem}.sys"), "no fault was found")
+
+    def test_the_ids_are_those_of_the_devices(self):
+        """What the device models say of themselves in configuration space, as the program SYS_IDS reads it."""
+        done = subprocess.run([IDS], capture_output=True, text=True, check=True)
+        for line in done.stdout.splitlines():
+            name, hardware = line.split()
+            inf = check_inf.Inf(SYS / f"{name}.inf")
+            models = [value for section, rows in inf.sections.items() if section.startswith("models.") for _, _, value in rows]
+            self.assertEqual([v.split(",")[1].strip() for v in models], [hardware])
 
     def test_each_fault_is_named(self):
         good = (SYS / "bochs.inf").read_text()
