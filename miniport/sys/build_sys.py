@@ -3,22 +3,24 @@
 
 clang compiles for the msvc target with ddi/ as the only headers, lld links a native-subsystem image against an import library
 that has exactly the rows of ntos/export_list.h that Windows exports, and the PE checksum, which lld leaves 0, is filled in. The
-same input gives the same bytes.
+same input gives the same bytes. Beside the output lies NAME.pdb, its symbols.
 
     build_sys.py --name bochs --output bochs.sys --include DIR... --define NAME=VALUE... SOURCE...
 """
 import argparse
 import pathlib
 import re
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = "--target=x86_64-pc-windows-msvc"
 # Frames are small (no stack probe), nothing may need the kit's security cookie or flow guard, and unwind tables are always there.
 FLAGS = ["-fgnuc-version=4.2.1", "-O2", "-ffreestanding", "-fms-extensions", "-fasynchronous-unwind-tables",
-         "-mno-red-zone", "-mno-stack-arg-probe", "-nostdinc", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
+         "-g", "-gcodeview", "-mno-red-zone", "-mno-stack-arg-probe", "-nostdinc", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
          "-Wno-missing-field-initializers"]
 # In C++, without what needs a runtime library.
 LANGUAGE = {".c": ["-std=gnu11"], ".cpp": ["-std=gnu++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"]}
@@ -28,8 +30,8 @@ def fail(message):
     sys.exit(f"build_sys.py: {message}")
 
 
-def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True)
+def run(*command, place=None):
+    done = subprocess.run(command, capture_output=True, text=True, cwd=place)
     if done.returncode:
         fail(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
     return done.stdout
@@ -67,13 +69,21 @@ def defines_of(source, args):
     return [define for folder, define in args.define_in if source.resolve().parent == pathlib.Path(folder).resolve()]
 
 
+def from_root(path):
+    """Relative to the repository, for what lies in it: the compiler writes its command line into the symbols."""
+    path = pathlib.Path(path).resolve()
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
 def compile_all(directory, args):
     resources = run("clang", "-print-resource-dir").strip()
     objects = []
-    for source in sorted(args.sources, key=lambda source: (source.name, source.parent.name)):  # however they were found
-        out = directory / (str(source.resolve()).replace("/", "_") + ".obj")
-        run("clang", TARGET, *FLAGS, *args.flag, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{i}" for i in args.include],
-            *[f"-D{d}" for d in args.define + defines_of(source, args)], f"-ffile-prefix-map={source.resolve().parent}=.", "-c", source, "-o", out)
+    for number, source in enumerate(sorted(args.sources, key=lambda source: (source.name, source.parent.name))):  # however they were found
+        out = directory / f"{number:02}_{source.name}.obj"
+        name = from_root(source)
+        run("clang", TARGET, *FLAGS, *args.flag, *LANGUAGE[source.suffix], "-isystem", f"{resources}/include", *[f"-I{from_root(i)}" for i in args.include],
+            *[f"-D{d}" for d in args.define + defines_of(source, args)], f"-fmacro-prefix-map={name.parent}=.",
+            "-ffile-compilation-dir=.", "-c", name, "-o", out, place=ROOT)
         objects.append(out)
     return objects
 
@@ -139,6 +149,17 @@ def seal(path):
     path.write_bytes(image)
 
 
+def link(directory, args, objects, libraries):
+    """In the folder of the objects, with relative names only: what the .pdb says of them is in the identity that file and .pdb share."""
+    name = args.output.stem
+    run("lld-link", "/driver", "/subsystem:native", f"/entry:{args.entry}", "/nodefaultlib", "/dynamicbase", "/nxcompat", "/Brepro",
+        "/debug", f"/pdb:{name}.pdb", f"/pdbaltpath:{name}.pdb", "/pdbsourcepath:.", f"/out:{name}.sys",
+        *[f"/export:{export},DATA" for export in args.export],
+        *[o.name for o in objects], "version.res", *[pathlib.Path(l).name for l in libraries], *args.link, place=directory)
+    shutil.copyfile(directory / f"{name}.sys", args.output)
+    shutil.copyfile(directory / f"{name}.pdb", args.output.with_suffix(".pdb"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", required=True)
@@ -162,9 +183,8 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         directory = pathlib.Path(place)
         objects = compile_all(directory, args)
-        run("lld-link", "/driver", "/subsystem:native", f"/entry:{args.entry}", "/nodefaultlib", "/dynamicbase", "/nxcompat",
-            "/Brepro", *args.link, *[f"/export:{name},DATA" for name in args.export], f"/out:{args.output}", *objects, version_resource(directory, args),
-            *import_libraries(directory, args))
+        version_resource(directory, args)
+        link(directory, args, objects, import_libraries(directory, args))
     seal(args.output)
 
 
