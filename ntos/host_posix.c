@@ -204,6 +204,34 @@ static void posix_run_end(void)
 
 /* ---- guests ---- */
 
+/* A device's thread keeps its own: an overflow of its stack has to be told as well. One for all guests that it runs, to its end. */
+static void drop_signal_stack(void *stack)
+{
+    host_signal_stack_pop(stack);
+    free(stack);
+}
+
+static pthread_key_t guest_stack_key;
+static pthread_once_t guest_stack_once = PTHREAD_ONCE_INIT;
+
+static void make_guest_stack_key(void)
+{
+    if (pthread_key_create(&guest_stack_key, drop_signal_stack) != 0)
+        abort(); /* of 1024 */
+}
+
+static void give_signal_stack(void)
+{
+    pthread_once(&guest_stack_once, make_guest_stack_key);
+    if (pthread_getspecific(guest_stack_key))
+        return;
+    struct host_signal_stack *stack = calloc(1, sizeof(*stack));
+    if (!stack)
+        return;
+    host_signal_stack_push(stack);
+    pthread_setspecific(guest_stack_key, stack);
+}
+
 struct host_thread *host_guest_create(void)
 {
     return calloc(1, sizeof(struct host_thread));
@@ -211,6 +239,7 @@ struct host_thread *host_guest_create(void)
 
 void host_guest_enter(struct host_thread *guest, void *user)
 {
+    give_signal_stack();
     current = guest;
     host_set_user(user);
 }
