@@ -129,6 +129,7 @@ static const struct nt_foreign_code foreign_code = {
     .page_in = image_page_in,
     .page_out = image_page_out,
     .explain = image_explain,
+    .walk = seh_stack,
 };
 
 /* ---- the list ---- */

@@ -193,6 +193,18 @@ static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
         snprintf(stack->frame[stack->count++], sizeof(stack->frame[0]), "%.127s", w.fault.text);
 }
 
+void seh_stack(const struct nt_registers *registers, struct nt_stack *stack)
+{
+    CONTEXT context = {.ContextFlags = CONTEXT_FULL_AMD64,
+                       .Rip = registers->pc,
+                       .EFlags = registers->flags,
+                       .MxCsr = registers->mxcsr};
+
+    memcpy(context.R, registers->r, sizeof(context.R));
+    memcpy(context.Xmm, registers->xmm, sizeof(context.Xmm));
+    walk_stack(&context, stack);
+}
+
 DECLSPEC_NORETURN static void give_up(const EXCEPTION_RECORD *record, const CONTEXT *context)
 {
     bool fault =

@@ -15,6 +15,11 @@ bool seh_dispatch(void *context, const struct nt_exception *exception);
 void seh_raise(NTSTATUS status, ULONG_PTR pc);
 const void *seh_door(const void *routine);
 
+/* The frames of images from these registers up, for a report. On the thread itself. */
+struct nt_registers;
+struct nt_stack;
+void seh_stack(const struct nt_registers *registers, struct nt_stack *stack);
+
 /* What images import under the names without seh_. Those with registers of their caller to keep are doors. */
 EXCEPTION_DISPOSITION NTAPI seh___C_specific_handler(PEXCEPTION_RECORD record, PVOID establisher,
                                                      PCONTEXT context, PDISPATCHER_CONTEXT dispatcher);

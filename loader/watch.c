@@ -8,6 +8,7 @@
 #include "exports.h"
 #include "nt.h"
 #include "ntstatus.h"
+#include "seh.h"
 #include "watch.h"
 
 #include <signal.h>
@@ -26,6 +27,7 @@ static _Thread_local struct {
     uint64_t call;
     unsigned ticks;
     uintptr_t pc;
+    struct nt_registers registers;
 } found;
 
 static DECLSPEC_NORETURN void stuck(void)
@@ -34,6 +36,7 @@ static DECLSPEC_NORETURN void stuck(void)
     const char *call = nt_call_current();
     const struct image *image = image_find(found.pc);
     struct image_place place = {0};
+    struct nt_stack stack;
 
     if (image) {
         image_describe(image, found.pc, &place);
@@ -41,6 +44,8 @@ static DECLSPEC_NORETURN void stuck(void)
     } else {
         snprintf(where, sizeof(where), "a memory routine of the kernel");
     }
+    seh_stack(&found.registers, &stack);
+    nt_failing(&stack);
     nt_bugcheck(VIDEO_TDR_FAILURE, 0, found.pc, (ULONG)STATUS_IO_TIMEOUT, 0, "TDR-02",
                 "%s has used %u ms of processor time without returning or calling anything: it loops at %s",
                 *call ? call : "the driver", limit_ms, where);
@@ -59,6 +64,7 @@ static void on_tick(int signal, siginfo_t *info, void *argument)
     if (++found.ticks <= TICKS || !*nt_call_current())
         return;
     found.ticks = 0;
+    nt_interrupted_registers(&found.registers, context);
     context->uc_mcontext.gregs[REG_RSP] = ((context->uc_mcontext.gregs[REG_RSP] - 256) & ~15ll) - 8;
     context->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)stuck;
     context->uc_mcontext.gregs[REG_EFL] &= ~0x400ll;

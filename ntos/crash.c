@@ -36,8 +36,9 @@ static void collect_exception(struct nt_crash *crash, const struct nt_exception 
 
 #define GENERAL_PROTECTION 13 /* the processor's number of the fault that names no address */
 
-void ke_crash_registers(struct nt_registers *to, const ucontext_t *from)
+void nt_interrupted_registers(struct nt_registers *to, const void *context)
 {
+    const ucontext_t *from = context;
     static const unsigned char order[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP,
                                             REG_RSI, REG_RDI, REG_R8,  REG_R9,  REG_R10, REG_R11,
                                             REG_R12, REG_R13, REG_R14, REG_R15};
@@ -74,9 +75,9 @@ void ke_crash_protection(struct nt_exception *exception, int signal, const ucont
 
 #else
 
-void ke_crash_registers(struct nt_registers *to, const ucontext_t *from)
+void nt_interrupted_registers(struct nt_registers *to, const void *context)
 {
-    (void)to, (void)from;
+    (void)to, (void)context;
 }
 
 void ke_crash_protection(struct nt_exception *exception, int signal, const ucontext_t *context)
@@ -87,6 +88,20 @@ void ke_crash_protection(struct nt_exception *exception, int signal, const ucont
 #endif
 
 /* ---- in the bug check ---- */
+
+bool ke_crash_caller(const struct _KTHREAD *self, struct nt_registers *caller)
+{
+    uintptr_t top = nt_stack_top(), sp;
+
+    *caller = self->fault_registers;
+    sp = caller->r[4];
+    if (self->fault.pc != self->fault.address || sp % 8 || sp < (uintptr_t)__builtin_frame_address(0) ||
+        sp + 8 > top)
+        return false;
+    caller->pc = *(const uintptr_t *)sp;
+    caller->r[4] += 8;
+    return true;
+}
 
 /* The stack is what lies around the stack pointer, up to where the thread began. */
 static void collect_stack_range(struct nt_crash *crash, const struct _KTHREAD *self)

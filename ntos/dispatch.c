@@ -412,6 +412,14 @@ static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR
 static DECLSPEC_NORETURN void unhandled_fault(void)
 {
     struct _KTHREAD *self = ke_self();
+    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    struct nt_registers caller;
+    struct nt_stack stack;
+    if (foreign && foreign->walk && ke_crash_caller(self, &caller) && foreign_at(caller.pc)) {
+        foreign->walk(&caller, &stack);
+        stack.at = self->fault_registers;
+        nt_failing(&stack);
+    }
     unhandled(self->fault.status, self->fault.pc, self->fault.address, self->fault.write);
 }
 
@@ -612,7 +620,7 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
     if (self && self->call_depth && !self->crashing) {
         self->fault = exception;
         self->faulted = true;
-        ke_crash_registers(&self->fault_registers, context);
+        nt_interrupted_registers(&self->fault_registers, context);
         /* After an overflow the upper end of the stack is used again: nothing returns to it, and AddressSanitizer's marks on
          * the frames that were there are stale. */
         if (overflow)

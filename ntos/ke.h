@@ -255,7 +255,8 @@ bool ke_resource_denied(const char *service);
 
 /* crash.c: what a bug check keeps of the thread that failed. */
 void ke_crash_collect(struct nt_crash *crash, const struct _KTHREAD *self);
-void ke_crash_registers(struct nt_registers *to, const ucontext_t *from);
+/* Who called code that is not there (through a bad pointer): false when the thread failed in another way. */
+bool ke_crash_caller(const struct _KTHREAD *self, struct nt_registers *caller);
 /* A fault of which the processor tells no address: the exception gets its status and the address ~0. */
 void ke_crash_protection(struct nt_exception *exception, int signal, const ucontext_t *context);
 

@@ -196,6 +196,8 @@ struct nt_stack {
 };
 /* Nobody handles it: the bug check. `stack` may be NULL. */
 DECLSPEC_NORETURN void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *stack);
+/* What a signal handler was given (ucontext_t). */
+void nt_interrupted_registers(struct nt_registers *registers, const void *context);
 /* The calling thread is about to fail with this stack, which its bug check will tell. */
 void nt_failing(const struct nt_stack *stack);
 
@@ -223,6 +225,8 @@ struct nt_foreign_code {
     /* The address lies in pages of such code that are out of memory, for good or at this level: says so, and which rule that broke.
      * Returns the bug check's code, or 0. */
     ULONG (*explain)(uintptr_t address, char *text, size_t size, const char **rule);
+    /* The frames of such code from these registers up. On the thread itself, not in a signal handler. */
+    void (*walk)(const struct nt_registers *registers, struct nt_stack *stack);
     /* A status was raised in a routine of the kernel that such code called, nt_frame_top being its door: looks for a handler. Does not
      * return. Not in a signal handler. */
     void (*raise)(NTSTATUS status, ULONG_PTR pc);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crash.h"
 #include "nt.h"
 #include "rules.h"
 
@@ -100,50 +101,26 @@ void console_progress_end(void)
     progress_shown = false;
 }
 
-static const struct {
-    ULONG code;
-    const char *name;
-} bugchecks[] = {
-    {0x0A, "IRQL_NOT_LESS_OR_EQUAL"},
-    {0x19, "BAD_POOL_HEADER"},
-    {0x1E, "KMODE_EXCEPTION_NOT_HANDLED"},
-    {0x4A, "IRQL_GT_ZERO_AT_SYSTEM_SERVICE"},
-    {0x50, "PAGE_FAULT_IN_NONPAGED_AREA"},
-    {0x7E, "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED"},
-    {0xC2, "BAD_POOL_CALLER"},
-    {0xC4, "DRIVER_VERIFIER_DETECTED_VIOLATION"},
-    {0xC5, "DRIVER_CORRUPTED_EXPOOL"},
-    {0xC9, "DRIVER_VERIFIER_IOMANAGER_VIOLATION"},
-    {0xD1, "DRIVER_IRQL_NOT_LESS_OR_EQUAL"},
-    {0xEA, "THREAD_STUCK_IN_DEVICE_DRIVER"},
-    {0x10E, "VIDEO_MEMORY_MANAGEMENT_INTERNAL"},
-    {0x113, "VIDEO_DXGKRNL_FATAL_ERROR"},
-    {0x116, "VIDEO_TDR_FAILURE"},
-    {0x117, "VIDEO_TDR_TIMEOUT_DETECTED"},
-    {0x119, "VIDEO_SCHEDULER_INTERNAL_ERROR"},
-    {0x133, "DPC_WATCHDOG_VIOLATION"},
-    {0x139, "KERNEL_SECURITY_CHECK_FAILURE"},
-};
+static void crash_line(void *ctx, const char *text)
+{
+    (void)ctx;
+    console_note("    %s", text);
+}
 
 void console_bugcheck(const struct nt_bugcheck *bugcheck)
 {
     const struct rule *rule = bugcheck->rule ? rule_find(bugcheck->rule) : NULL;
-    const char *name = "";
 
-    for (size_t i = 0; i < sizeof(bugchecks) / sizeof(bugchecks[0]); i++) {
-        if (bugchecks[i].code == bugcheck->code)
-            name = bugchecks[i].name;
-    }
-    console_error("the system stopped: bug check 0x%X %s", bugcheck->code, name);
+    console_error("the system stopped: bug check 0x%X %s", bugcheck->code, nt_bugcheck_name(bugcheck->code));
+    /* An exception that breaks no rule is told better below. */
+    if (bugcheck->text[0] && (!bugcheck->crash.has_exception || rule))
+        console_note("    %s", bugcheck->text);
+    crash_tell(bugcheck, crash_line, NULL);
     console_note("    parameters  0x%llX 0x%llX 0x%llX 0x%llX", (unsigned long long)bugcheck->parameters[0],
                  (unsigned long long)bugcheck->parameters[1], (unsigned long long)bugcheck->parameters[2],
                  (unsigned long long)bugcheck->parameters[3]);
-    if (bugcheck->ddi && *bugcheck->ddi)
-        console_note("    in          %s", bugcheck->ddi);
     if (rule)
         console_note("    rule        %s: %s", rule->id, rule->statement);
-    if (bugcheck->text[0])
-        console_note("    %s", bugcheck->text);
     if (bugcheck->call_count)
         console_note("    the last calls, oldest first:");
     for (unsigned i = 0; i < bugcheck->call_count && i < 16; i++)

@@ -3,6 +3,8 @@
  */
 #include "run.h"
 
+#include "crash.h"
+#include "image.h"
 #include "json.h"
 #include "shim.h"
 
@@ -169,6 +171,13 @@ int run_driver(struct run *run)
     }
     if (run->device)
         run->driver.device = run->device;
+    crash_watch(&(struct crash_options){
+        .path = run->driver.image || run->driver.library ? run->driver_name : NULL,
+        .image = run->driver.image,
+        .dump = run->dump,
+    });
+    if (run->watchdog_ms)
+        image_watch_limit((unsigned)run->watchdog_ms);
     status = boot(run);
     console_progress_end();
     if (run->json) {
@@ -178,6 +187,7 @@ int run_driver(struct run *run)
             status = status ? status : 2;
         }
     }
+    crash_watch(NULL);
     driver_release(&run->driver);
     return status;
 }

@@ -17,6 +17,8 @@ struct run {
     const char *driver_name;
     const char *device; /* that it drives; NULL: its own */
     const char *json, *trace;
+    const char *dump;     /* minidump to write when the system stops; NULL: none */
+    uint64_t watchdog_ms; /* of driver code that does not return; 0: default */
     bool check;
     uint64_t vram, aperture; /* bytes; 0: default */
     uint64_t depth;          /* 0: default */
