@@ -18,6 +18,11 @@ int memcmp(const void *a, const void *b, size_t count);
 #define RtlZeroMemory(destination, length)         memset((destination), 0, (length))
 #define RtlEqualMemory(a, b, length)               (!memcmp((a), (b), (length)))
 #define RtlCopyBytes                               RtlCopyMemory
+#ifdef __cplusplus /* references; in C pointers */
+#define IsEqualGUID(a, b) (!memcmp(&(a), &(b), sizeof(GUID)))
+#else
+#define IsEqualGUID(a, b) (!memcmp((a), (b), sizeof(GUID)))
+#endif
 SIZE_T NTAPI RtlCompareMemory(const VOID *Source1, const VOID *Source2,
                               SIZE_T Length); /* equal bytes from the start */
 FORCEINLINE PVOID RtlSecureZeroMemory(PVOID Destination, SIZE_T Length)
