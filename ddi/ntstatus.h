@@ -87,6 +87,7 @@
 #define STATUS_INTEGER_DIVIDE_BY_ZERO                     ((NTSTATUS)0xC0000094)
 #define STATUS_INTEGER_OVERFLOW                           ((NTSTATUS)0xC0000095)
 #define STATUS_PRIVILEGED_INSTRUCTION                     ((NTSTATUS)0xC0000096)
+#define STATUS_PROCEDURE_NOT_FOUND                        ((NTSTATUS)0xC000007A)
 #define STATUS_INSUFFICIENT_RESOURCES                     ((NTSTATUS)0xC000009A)
 #define STATUS_DEVICE_DATA_ERROR                          ((NTSTATUS)0xC000009C)
 #define STATUS_DEVICE_NOT_CONNECTED                       ((NTSTATUS)0xC000009D)

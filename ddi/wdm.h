@@ -402,6 +402,7 @@ C_ASSERT(sizeof(DEVICE_OBJECT) == 328 && sizeof(DRIVER_OBJECT) == 336);
 #include "wdm_etw.h"
 #include "wdm_dma.h"
 #include "wdm_sync.h"
+#include "wdm_object.h"
 
 #ifndef _WIN32
 #pragma GCC visibility pop

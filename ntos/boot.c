@@ -180,6 +180,9 @@ unsigned nt_shutdown(void)
     ex_timers_stop(count);
     hal_dma_stop(count);
     ke_crash_stop(count);
+    ps_stop(count);
+    io_names_stop(count);
+    zw_file_stop();
     ob_stop(count);
     mm_stop(count);
     ke_spin_stop();

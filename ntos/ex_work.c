@@ -143,3 +143,25 @@ VOID NTAPI IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX Wo
     KE_SERVICE(IoQueueWorkItemEx);
     queue_io_item(IoWorkItem, NULL, WorkerRoutine, Context);
 }
+
+/* ---- items in the caller's memory ---- */
+
+ULONG NTAPI IoSizeofWorkItem(VOID)
+{
+    return sizeof(struct _IO_WORKITEM);
+}
+
+VOID NTAPI IoInitializeWorkItem(PVOID IoObject, PIO_WORKITEM IoWorkItem)
+{
+    KE_SERVICE(IoInitializeWorkItem);
+    RtlZeroMemory(IoWorkItem, sizeof(*IoWorkItem));
+    IoWorkItem->device = IoObject;
+}
+
+VOID NTAPI IoUninitializeWorkItem(PIO_WORKITEM IoWorkItem)
+{
+    KE_SERVICE(IoUninitializeWorkItem);
+    if (IoWorkItem->queued)
+        nt_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xE2, (ULONG_PTR)IoWorkItem, 0, 0, "SYN-10",
+                    "IoUninitializeWorkItem: item %p is still queued", (void *)IoWorkItem);
+}

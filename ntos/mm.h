@@ -94,6 +94,7 @@ struct user_region;
 void mm_user_start(void);
 void mm_user_stop(bool count_leaks);
 unsigned mm_process_id(const struct nt_process *process); /* NULL: the system process */
+const struct nt_process *mm_process_of(PEPROCESS process);
 /* Pins the pages of [p, p + size) and says where they are: STATUS_SUCCESS, STATUS_ACCESS_VIOLATION, STATUS_IN_PAGE_ERROR. */
 NTSTATUS mm_user_lock(void *p, size_t size, bool write, struct user_region **region, uint64_t *physical);
 void mm_user_unlock(struct user_region *region);

@@ -45,6 +45,11 @@ PEPROCESS NTAPI PsGetCurrentProcess(VOID)
     return self->process ? (PEPROCESS)self->process : (PEPROCESS)system_process;
 }
 
+const struct nt_process *mm_process_of(PEPROCESS process)
+{
+    return process == (PEPROCESS)system_process ? NULL : (const struct nt_process *)process;
+}
+
 HANDLE NTAPI PsGetCurrentProcessId(VOID)
 {
     struct _KTHREAD *self = KE_SERVICE(PsGetCurrentProcessId);

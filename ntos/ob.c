@@ -249,3 +249,63 @@ NTSTATUS NTAPI ZwClose(HANDLE Handle)
                     "Close each handle once.", "%p", Handle);
     return status;
 }
+
+/* ---- by pointer, and with tags, which only a debugger would look at ---- */
+
+NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
+                                          KPROCESSOR_MODE AccessMode)
+{
+    KE_SERVICE(ObReferenceObjectByPointer);
+    struct header *h = checked_header(Object, "ObReferenceObjectByPointer");
+    if (ObjectType ? h->type != ObjectType : AccessMode != KernelMode)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    InterlockedIncrement(&h->references);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI ObOpenObjectByPointer(PVOID Object, ULONG HandleAttributes, PVOID PassedAccessState,
+                                     ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
+                                     KPROCESSOR_MODE AccessMode, PHANDLE Handle)
+{
+    KE_SERVICE(ObOpenObjectByPointer);
+    struct header *h = checked_header(Object, "ObOpenObjectByPointer");
+    *Handle = NULL;
+    if (ObjectType ? h->type != ObjectType : AccessMode != KernelMode)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    *Handle = ob_handle_create(Object, DesiredAccess);
+    return *Handle ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+NTSTATUS NTAPI ObCloseHandle(HANDLE Handle, KPROCESSOR_MODE PreviousMode)
+{
+    KE_SERVICE(ObCloseHandle);
+    return ZwClose(Handle);
+}
+
+NTSTATUS NTAPI ObReferenceObjectByHandleWithTag(HANDLE Handle, ACCESS_MASK DesiredAccess,
+                                                POBJECT_TYPE ObjectType, KPROCESSOR_MODE AccessMode,
+                                                ULONG Tag, PVOID *Object,
+                                                POBJECT_HANDLE_INFORMATION HandleInformation)
+{
+    KE_SERVICE(ObReferenceObjectByHandleWithTag);
+    return ObReferenceObjectByHandle(Handle, DesiredAccess, ObjectType, AccessMode, Object,
+                                     HandleInformation);
+}
+
+LONG_PTR NTAPI ObfReferenceObjectWithTag(PVOID Object, ULONG Tag)
+{
+    KE_SERVICE(ObfReferenceObjectWithTag);
+    return ObfReferenceObject(Object);
+}
+
+LONG_PTR NTAPI ObfDereferenceObjectWithTag(PVOID Object, ULONG Tag)
+{
+    KE_SERVICE(ObfDereferenceObjectWithTag);
+    return ObfDereferenceObject(Object);
+}
+
+VOID NTAPI ObDereferenceObjectDeferDelete(PVOID Object)
+{
+    KE_SERVICE(ObDereferenceObjectDeferDelete);
+    ObfDereferenceObject(Object);
+}

@@ -1,7 +1,8 @@
 /*
  * System threads as drivers make them.
  */
-#include "ke.h"
+#include "mm.h"
+#include "services.h"
 
 #define THREAD_STACK (512u << 10)
 
@@ -71,4 +72,79 @@ BOOLEAN NTAPI PsIsSystemThread(PETHREAD Thread)
 {
     KE_SERVICE(PsIsSystemThread);
     return Thread->process == NULL;
+}
+
+PETHREAD NTAPI(PsGetCurrentThread)(VOID)
+{
+    return KE_SERVICE(PsGetCurrentThread);
+}
+
+HANDLE NTAPI PsGetThreadId(PETHREAD Thread)
+{
+    KE_SERVICE(PsGetThreadId);
+    return (HANDLE)(uintptr_t)(Thread->number * 4);
+}
+
+HANDLE NTAPI PsGetThreadProcessId(PETHREAD Thread)
+{
+    KE_SERVICE(PsGetThreadProcessId);
+    return (HANDLE)(uintptr_t)mm_process_id(Thread->process);
+}
+
+HANDLE NTAPI PsGetProcessId(PEPROCESS Process)
+{
+    KE_SERVICE(PsGetProcessId);
+    return (HANDLE)(uintptr_t)mm_process_id(mm_process_of(Process));
+}
+
+BOOLEAN NTAPI IoIs32bitProcess(PIRP Irp)
+{
+    KE_SERVICE(IoIs32bitProcess);
+    return FALSE;
+}
+
+/* ---- who wants to know of processes ---- */
+
+#define NOTIFY_ROUTINES 16
+
+static struct {
+    struct host_mutex lock;
+    PCREATE_PROCESS_NOTIFY_ROUTINE routines[NOTIFY_ROUTINES];
+} notify = {.lock = HOST_MUTEX_INIT};
+
+NTSTATUS NTAPI PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUTINE NotifyRoutine, BOOLEAN Remove)
+{
+    unsigned free = NOTIFY_ROUTINES, known = NOTIFY_ROUTINES;
+    NTSTATUS status = STATUS_SUCCESS;
+    KE_SERVICE(PsSetCreateProcessNotifyRoutine);
+    host_lock(&notify.lock);
+    for (unsigned i = 0; i < NOTIFY_ROUTINES; i++) {
+        if (notify.routines[i] == NotifyRoutine)
+            known = i;
+        else if (!notify.routines[i] && free == NOTIFY_ROUTINES)
+            free = i;
+    }
+    if (!NotifyRoutine)
+        status = STATUS_INVALID_PARAMETER;
+    else if (Remove && known < NOTIFY_ROUTINES)
+        notify.routines[known] = NULL;
+    else if (Remove)
+        status = STATUS_PROCEDURE_NOT_FOUND;
+    else if (known < NOTIFY_ROUTINES || free == NOTIFY_ROUTINES)
+        status = STATUS_INVALID_PARAMETER;
+    else
+        notify.routines[free] = NotifyRoutine;
+    host_unlock(&notify.lock);
+    return status;
+}
+
+void ps_stop(bool count_leaks)
+{
+    for (unsigned i = 0; i < NOTIFY_ROUTINES; i++) {
+        if (notify.routines[i] && count_leaks)
+            ke_leak("process notify routine", "removed",
+                    "Remove the routine before the driver is unloaded: the next process would call it.", "%p",
+                    (void *)(uintptr_t)notify.routines[i]);
+        notify.routines[i] = NULL;
+    }
 }
