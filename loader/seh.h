@@ -58,6 +58,11 @@ VOID NTAPI image_MmResetDriverPaging(PVOID address);
     SEH_DOOR(MmMapLockedPages, MmMapLockedPages)                                                             \
     SEH_DOOR(MmMapLockedPagesSpecifyCache, MmMapLockedPagesSpecifyCache)                                     \
     SEH_DOOR(ExAllocatePool2, ExAllocatePool2)                                                               \
+    SEH_DOOR(ExAllocatePool3, ExAllocatePool3)                                                               \
+    SEH_DOOR(ExAllocatePoolWithQuotaTag, ExAllocatePoolWithQuotaTag)                                         \
+    SEH_DOOR(KeExpandKernelStackAndCallout, KeExpandKernelStackAndCallout)                                   \
+    SEH_DOOR(KeExpandKernelStackAndCalloutEx, KeExpandKernelStackAndCalloutEx)                               \
+    SEH_DOOR(RtlQueryRegistryValues, RtlQueryRegistryValues)                                                 \
     SEH_DOOR(KeReleaseMutex, KeReleaseMutex)                                                                 \
     SEH_DOOR(KeReleaseSemaphore, KeReleaseSemaphore)                                                         \
     SEH_DOOR(RtlInitUnicodeString, RtlInitUnicodeString)                                                     \

@@ -201,8 +201,14 @@ static NTSTATUS dma(VOID)
     return STATUS_SUCCESS;
 }
 
+static VOID NTAPI on_stack(PVOID parameter)
+{
+    *(PULONG)parameter += 5;
+}
+
 static NTSTATUS locks(VOID)
 {
+    ULONG calls = 0;
     static LOOKASIDE_LIST_EX list;
     static EX_RUNDOWN_REF rundown;
     static EX_PUSH_LOCK push;
@@ -240,6 +246,7 @@ static NTSTATUS locks(VOID)
     KeDelayExecutionThread(KernelMode, FALSE, &wait);
     ExDeleteTimer(timer, TRUE, TRUE, NULL);
     STEP(10, ticks == 1);
+    STEP(11, KeExpandKernelStackAndCallout(on_stack, &calls, 16384) == STATUS_SUCCESS && calls == 5);
     return STATUS_SUCCESS;
 }
 
