@@ -71,6 +71,12 @@ static const char *windows_name(unsigned version)
     return "Windows 2000";
 }
 
+/* The graphics kernel offers them by name; on Windows drivers ask its device for them. */
+static bool registers_by_name(const char *name)
+{
+    return strcmp(name, "DxgkInitialize") == 0 || strcmp(name, "DxgkInitializeDisplayOnlyDriver") == 0;
+}
+
 /* ---- one file ---- */
 
 /* What a driver gets for an import. The last two are stubs that stop the system when they are called. */
@@ -85,7 +91,7 @@ static enum state judge(const struct pe_import *import, unsigned *version)
     const struct known *k = import->name && !p ? find_known(import->name) : NULL;
 
     *version = p ? p->version : k ? k->version : 0;
-    return p ? PROVIDED : k ? STUBBED : UNKNOWN;
+    return p || (import->name && registers_by_name(import->name)) ? PROVIDED : k ? STUBBED : UNKNOWN;
 }
 
 struct sys {
@@ -93,6 +99,7 @@ struct sys {
     struct pe_import *imports;
     size_t count, room, of[UNKNOWN + 1];
     unsigned oldest;  /* NT version that has every import, as far as they are known */
+    bool by_name;     /* imports DxgkInitialize or its sister */
     bool asks_device; /* the kit's port library: it looks for \Device\DxgKrnl */
 };
 
@@ -113,6 +120,7 @@ static bool keep(void *ctx, const struct pe_import *import)
     sys->of[judge(import, &version)]++;
     if (version > sys->oldest)
         sys->oldest = version;
+    sys->by_name |= import->name && registers_by_name(import->name);
     if (import->name && strcmp(import->name, "IoGetDeviceObjectPointer") == 0)
         sys->asks_device = true;
     return true;
@@ -172,6 +180,8 @@ static void print_import(const struct pe_import *import)
 
     if (!import->name)
         printf("    #%-43u unknown   imports by number differ between systems\n", import->ordinal);
+    else if (registers_by_name(import->name))
+        printf("    %-44s provided  here; Windows exports no such name\n", import->name);
     else if (state == UNKNOWN)
         printf("    %-44s unknown   no Windows is known to export it\n", import->name);
     else
@@ -196,6 +206,27 @@ static void print_imports(const struct sys *sys)
                "called, and says its name.\n");
 }
 
+static bool print_export(void *ctx, const struct pe_export *export)
+{
+    size_t *count = ctx;
+
+    if (!(*count)++)
+        printf("\nExports\n");
+    if (export->forward)
+        printf("    %-44s is %s\n", export->name, export->forward);
+    else
+        printf("    %-44s 0x%06X\n", export->name, export->rva);
+    return true;
+}
+
+static void print_exports(const struct pe_file *file)
+{
+    size_t count = 0;
+
+    if (!pe_exports(file, print_export, &count))
+        printf("\nthe export table is damaged after %zu names\n", count);
+}
+
 static void print_all(const char *path, const struct sys *sys)
 {
     const struct pe_file *file = &sys->file;
@@ -208,11 +239,13 @@ static void print_all(const char *path, const struct sys *sys)
         printf("checksum: 0x%X, but the file's is 0x%X: it was changed after it was linked\n", file->checksum,
                file->computed);
     printf("signature: %s\n", file->directory[PE_SECURITY].size ? "there is one (not verified)" : "none");
-    printf("registers: %s\n",
-           sys->asks_device ? "by the port library, through \\Device\\DxgKrnl" : "not as a display driver");
+    printf("registers: %s\n", sys->by_name       ? "by importing the graphics kernel's entry point"
+                              : sys->asks_device ? "by the port library, through \\Device\\DxgKrnl"
+                                                 : "not as a display driver");
     printf("loads on: %s and later, as far as its known imports tell\n", windows_name(sys->oldest));
     print_sections(file);
     print_imports(sys);
+    print_exports(file);
 }
 
 static bool write_json(const char *path, const struct sys *sys)
