@@ -134,14 +134,15 @@ static bool symbolize(const char *path, struct crash_place *const *places, unsig
                       bool first_is_exact)
 {
     char object[4200], addresses[32][24];
-    char *argv[40] = {(char[]){"llvm-symbolizer"}, (char[]){"--relative-address"}, object};
+    char *argv[40] = {(char[]){"llvm-symbolizer"}, (char[]){"--relative-address"},
+                      (char[]){"--functions=short"}, object};
     char *out = malloc(OUTPUT_SIZE);
 
     snprintf(object, sizeof(object), "--obj=%s", path);
     for (unsigned i = 0; i < count && i < 32; i++) {
         snprintf(addresses[i], sizeof(addresses[i]), "0x%llx",
                  (unsigned long long)(places[i]->offset - (i || !first_is_exact)));
-        argv[3 + i] = addresses[i];
+        argv[4 + i] = addresses[i];
     }
     bool good = out && crash_run(argv, out, OUTPUT_SIZE);
     char *next = good ? out : NULL;

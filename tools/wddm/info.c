@@ -401,6 +401,8 @@ int cmd_info(int argc, char **argv)
          "bochs-display)"},
         {"json", OPTION_TEXT, &run.json, "FILE", "write results as JSON"},
         {"trace", OPTION_TEXT, &run.trace, "FILE", "write a trace of all calls for ui.perfetto.dev"},
+        {"dump", OPTION_TEXT, &run.dump, "FILE",
+         "a minidump for a debugger when the driver stops the system"},
     };
     const struct command_line line = {
         .command = "info",
