@@ -59,7 +59,9 @@ LONG NTAPI crt__wtol(const WCHAR *text)
 
 static unsigned digit(WCHAR c)
 {
-    return c >= '0' && c <= '9' ? c - (unsigned)'0' : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32u) - 'a' + 10u : 99;
+    return c >= '0' && c <= '9'                 ? c - (unsigned)'0'
+           : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32u) - 'a' + 10u
+                                                : 99;
 }
 
 ULONG NTAPI crt_wcstoul(const WCHAR *text, WCHAR **end, int base)

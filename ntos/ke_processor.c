@@ -165,7 +165,7 @@ ULONG_PTR NTAPI KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction, ULONG
 BOOLEAN NTAPI KeInvalidateAllCaches(VOID)
 {
     KE_SERVICE(KeInvalidateAllCaches);
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* caches are coherent with every device */
+    KeMemoryBarrier(); /* caches are coherent with every device */
     return TRUE;
 }
 
@@ -176,7 +176,7 @@ VOID NTAPI KeFlushIoBuffers(PMDL Mdl, BOOLEAN ReadOperation, BOOLEAN DmaOperatio
         report_emit(REPORT_VIOLATION, "SYN-10", "KeFlushIoBuffers", "MDL", "locked",
                     "Lock the pages before their caches are flushed.", "%p in %s", (void *)Mdl,
                     nt_call_current());
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    KeMemoryBarrier();
 }
 
 /* ---- floating point ---- */

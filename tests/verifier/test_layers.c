@@ -3,6 +3,7 @@
  */
 #include "shim.h"
 #include "nt.h"
+#include "nt_event.h"
 #include "report.h"
 
 #include <setjmp.h>
@@ -21,6 +22,12 @@ static unsigned findings;
 static struct report last;
 static bool (*resource_asked)(void *ctx, const char *service);
 static void *resource_ctx;
+
+void nt_on_event(void (*fn)(void *ctx, const struct nt_event *event), void *ctx)
+{
+    (void)fn; /* no driver writes events here */
+    (void)ctx;
+}
 
 uint64_t nt_now(void)
 {
