@@ -253,18 +253,18 @@ static int timers(void *arg)
     EXPECT(t && !ExSetTimer(t, -50000, 0, NULL) && ExSetTimer(t, -100000, 100000, NULL));
     EXPECT(KeWaitForSingleObject(t, Executive, KernelMode, FALSE, NULL) == STATUS_SUCCESS);
     KeDelayExecutionThread(KernelMode, FALSE, &wait);
-    EXPECT(ticks >= 2 && ExCancelTimer(t, NULL) && !ExCancelTimer(t, NULL));
+    EXPECT(ReadAcquire(&ticks) >= 2 && ExCancelTimer(t, NULL) && !ExCancelTimer(t, NULL));
     ExInitializeDeleteTimerParameters(&parameters);
     parameters.DeleteCallback = on_delete;
     ExDeleteTimer(t, TRUE, TRUE, &parameters);
-    EXPECT(deleted == 1);
+    EXPECT(ReadAcquire(&deleted) == 1);
     t = ExAllocateTimer(on_tick, (PVOID)&ticks, 0);
     ExSetTimer(t, -10000, 0, NULL);
     KIRQL old = KfRaiseIrql(DISPATCH_LEVEL);
     ExDeleteTimer(t, TRUE, FALSE, &parameters); /* later, on a worker */
     KeLowerIrql(old);
     KeDelayExecutionThread(KernelMode, FALSE, &wait);
-    EXPECT(deleted == 2);
+    EXPECT(ReadAcquire(&deleted) == 2);
     return 0;
 }
 
@@ -347,7 +347,7 @@ static int locks(void *arg)
     for (int i = 0; i < 20; i++)
         nt_yield();
     ExWaitForRundownProtectionRelease(&shared.rundown);
-    EXPECT(shared.inside == 0 && !ExAcquireRundownProtection(&shared.rundown));
+    EXPECT(ReadAcquire(&shared.inside) == 0 && !ExAcquireRundownProtection(&shared.rundown));
     for (int i = 0; i < 3; i++) {
         KeWaitForSingleObject(threads[i], Executive, KernelMode, FALSE, NULL);
         ObDereferenceObject(threads[i]);
