@@ -115,11 +115,38 @@ static void test_all_stubs_are_listed(void **state)
     image_unload(image);
 }
 
+/* A block of relocations that has no end, or ends in the middle of a row. */
+static void test_bad_relocation_blocks(void **state)
+{
+    static const uint32_t sizes[] = {0, 1, 7, 9, 0xFFFFFFFF};
+    uint8_t *bytes = malloc(1 << 20);
+    FILE *stream = fopen(path, "rb");
+    struct pe_file file;
+    struct pe_fault fault;
+    struct image *image;
+
+    assert_true(bytes && stream);
+    size_t size = fread(bytes, 1, 1 << 20, stream);
+    fclose(stream);
+    assert_true(pe_open(&file, bytes, size, &fault));
+    const uint8_t *block = pe_at(&file, file.directory[PE_RELOCATION].rva, 8);
+    assert_non_null(block);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        char expected[64];
+        memcpy(bytes + (block - bytes) + 4, &sizes[i], 4);
+        snprintf(expected, sizeof(expected), "are a block of %u bytes, expected 8 to", sizes[i]);
+        assert_false(image_load("bad.sys", bytes, size, &image, &fault));
+        assert_null(image);
+        assert_non_null(strstr(fault.text, expected));
+    }
+    free(bytes);
+}
+
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bound),
-                                       cmocka_unit_test(test_stubs_say_their_name),
-                                       cmocka_unit_test(test_all_stubs_are_listed)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bound), cmocka_unit_test(test_stubs_say_their_name),
+        cmocka_unit_test(test_all_stubs_are_listed), cmocka_unit_test(test_bad_relocation_blocks)};
     path = argc > 1 ? argv[1] : "imports.sys";
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
