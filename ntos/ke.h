@@ -69,7 +69,7 @@ struct _KTHREAD {
     KIRQL irql;
     bool system; /* belongs to the runtime: idles for ever, never leaks */
     bool in_dpc;
-    bool crashing; /* the one thread that still runs after a bug check */
+    bool crashing;                         /* the one thread that still runs after a bug check */
     int critical_regions, guarded_regions; /* the second count in the first, too */
     KAFFINITY affinity;                    /* 0: the thread may run anywhere */
     struct _XSTATE_SAVE *extended_state;   /* saved last, not yet restored */
