@@ -160,7 +160,7 @@ static void say_place(struct out *out, const char *number, const struct crash_pl
 static void say_stack(struct out *out, const struct nt_bugcheck *b)
 {
     static struct crash_place places[16];
-    char note[240], number[8];
+    char note[240], number[16];
 
     if (!b->frame_count)
         return;
@@ -183,7 +183,7 @@ static void say_where(struct out *out, const struct nt_bugcheck *b)
 {
     static const char *const levels[] = {"PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL"};
     const struct nt_crash *c = &b->crash;
-    char level[32];
+    char level[40];
 
     snprintf(level, sizeof(level), c->irql <= 2 ? "%s" : "device level %s%u",
              c->irql <= 2 ? levels[c->irql] : "", c->irql);
