@@ -13,55 +13,57 @@ DECLSPEC_NORETURN VOID NTAPI longjmp(SEH_JUMP_BUFFER *buffer, int value);
 
 /* ---- setjmp ---- */
 
-static SEH_JUMP_BUFFER *volatile buffer;
+/* A jump of one thread. */
+struct jump {
+    SEH_JUMP_BUFFER *buffer;
+    struct events e;
+};
 
-static NOINLINE void jumps(struct events *e, int value)
+static NOINLINE void jumps(struct jump *j, int value)
 {
-    event(e, 'j');
-    longjmp(buffer, value);
+    event(&j->e, 'j');
+    longjmp(j->buffer, value);
 }
 
-static NOINLINE void jumps_out_of_a_try(struct events *e)
+static NOINLINE void jumps_out_of_a_try(struct jump *j)
 {
     __try {
-        jumps(e, 7);
+        jumps(j, 7);
         APART();
     } __finally {
-        event(e, 'f');
+        event(&j->e, 'f');
     }
 }
 
 static ULONG NTAPI longjmp_returns_twice(struct seh_shared *s)
 {
     SEH_JUMP_BUFFER here;
-    struct events e = {0};
+    struct jump j = {.buffer = &here};
     volatile ULONG local = 5;
     UNREFERENCED_PARAMETER(s);
-    buffer = &here;
     int value = _setjmpex(&here, NULL); /* without unwinding */
     if (!value) {
         local = 6;
-        jumps(&e, 0);
+        jumps(&j, 0);
         return __LINE__;
     }
-    CHECK(value == 1 && local == 6 && were(&e, "j"));
+    CHECK(value == 1 && local == 6 && were(&j.e, "j"));
     return 0;
 }
 
 static ULONG NTAPI longjmp_unwinds(struct seh_shared *s)
 {
     SEH_JUMP_BUFFER here;
-    struct events e = {0};
+    struct jump j = {.buffer = &here};
     volatile ULONG local = 5;
     UNREFERENCED_PARAMETER(s);
-    buffer = &here;
     int value = _setjmpex(&here, __builtin_frame_address(0));
     if (!value) {
         local = 6;
-        jumps_out_of_a_try(&e);
+        jumps_out_of_a_try(&j);
         return __LINE__;
     }
-    CHECK(value == 7 && local == 6 && were(&e, "jf"));
+    CHECK(value == 7 && local == 6 && were(&j.e, "jf"));
     return 0;
 }
 
@@ -74,14 +76,13 @@ static ULONG NTAPI jumps_in_callback(PVOID arg)
 static ULONG NTAPI longjmp_crosses_the_kernel(struct seh_shared *s)
 {
     SEH_JUMP_BUFFER here;
-    struct events e = {0};
-    buffer = &here;
+    struct jump j = {.buffer = &here};
     int value = _setjmpex(&here, __builtin_frame_address(0));
     if (!value) {
-        s->call_back(jumps_in_callback, &e);
+        s->call_back(jumps_in_callback, &j);
         return __LINE__;
     }
-    CHECK(value == 7 && were(&e, "jf"));
+    CHECK(value == 7 && were(&j.e, "jf"));
     return 0;
 }
 
