@@ -9,69 +9,13 @@
 #include "nt.h"
 #include "ntstatus.h"
 #include "seh_private.h"
-#include "unwind.h"
+#include "seh_walk.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* Below the calling function's locals, whose marks go stale too when it never returns. */
 #define OWN_FRAME ((uintptr_t)__builtin_frame_address(0) - 4096)
-
-/* What a NT_FRAME_SEARCH or NT_FRAME_UNWIND is about. */
-struct handling {
-    DISPATCHER_CONTEXT *dispatcher;
-    const CONTEXT *origin; /* of the exception that is searched for */
-};
-
-/* A way up the stack. */
-struct walk {
-    CONTEXT context;
-    struct nt_frame *next; /* the innermost meeting above */
-    struct unwind_stack stack;
-    struct pe_fault fault;
-    ULONG scope;   /* where an interrupted unwind stood in the frame to come, */
-    bool collided; /* if it did */
-};
-
-static void begin(struct walk *w, const CONTEXT *context)
-{
-    if (KeGetCurrentIrql() >= DISPATCH_LEVEL)
-        image_peek();
-    w->context = *context;
-    w->next = nt_frame_top();
-    w->stack = (struct unwind_stack){(uintptr_t)__builtin_frame_address(0), nt_stack_top()};
-    w->fault.text[0] = 0;
-    w->scope = 0;
-    w->collided = false;
-}
-
-/* The image whose code runs at the walk's place; leaves of the kernel are stepped over. NULL: code of the kernel. */
-static struct image *image_here(struct walk *w)
-{
-    struct image *image = image_find(w->context.Rip);
-    if (!image && leaf_contains(w->context.Rip) && unwind_leaf(&w->stack, &w->context, &w->fault))
-        image = image_find(w->context.Rip);
-    return image;
-}
-
-/* Goes on above the meeting, which is no guard. */
-static void pass(struct walk *w, struct nt_frame *frame)
-{
-    const struct handling *handling = frame->data;
-
-    w->next = frame->previous;
-    if (frame->kind == NT_FRAME_CLEANUP)
-        return;
-    if (frame->kind == NT_FRAME_DOOR) {
-        w->context = *(const CONTEXT *)frame->data;
-    } else if (frame->kind == NT_FRAME_SEARCH) {
-        w->context = *handling->origin;
-    } else {
-        w->context = *handling->dispatcher->ContextRecord;
-        w->scope = handling->dispatcher->ScopeIndex;
-        w->collided = true;
-    }
-}
 
 static DISPATCHER_CONTEXT describe_frame(const struct image *image, const CONTEXT *here,
                                          const struct unwind_frame *frame, CONTEXT *context)
@@ -114,97 +58,6 @@ static EXCEPTION_DISPOSITION call_handler(enum nt_frame_kind kind, EXCEPTION_REC
 
 /* ---- nobody handles it ---- */
 
-static void add_frame(struct nt_stack *stack, uint64_t pc)
-{
-    struct image *image = image_find(pc);
-    struct image_place place;
-    char *text = stack->frame[stack->count];
-    size_t size = sizeof(stack->frame[0]);
-
-    if (stack->count == NT_STACK_FRAMES)
-        return;
-    stack->pc[stack->count] = image ? pc : 0;
-    if (!image) {
-        snprintf(text, size, "#%u (kernel)", stack->count);
-    } else {
-        image_describe(image, pc, &place);
-        snprintf(text, size, "#%u %.40s+0x%X (%.40s+0x%X)", stack->count, image->name, place.offset,
-                 place.symbol ? place.symbol : place.section, place.symbol ? place.from_symbol : 0);
-    }
-    stack->count++;
-}
-
-static void add_registers(struct nt_stack *stack, const CONTEXT *c)
-{
-    static const char *const names[16] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-                                          "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
-    int n = snprintf(stack->registers, sizeof(stack->registers), "rip=%llX", (unsigned long long)c->Rip);
-    for (unsigned i = 0; i < 16; i++)
-        n += snprintf(stack->registers + n, sizeof(stack->registers) - (size_t)n, " %s=%llX", names[i],
-                      (unsigned long long)c->R[i]);
-    memcpy(stack->at.r, c->R, sizeof(stack->at.r));
-    memcpy(stack->at.xmm, c->Xmm, sizeof(stack->at.xmm));
-    stack->at.pc = c->Rip;
-    stack->at.flags = c->EFlags;
-    stack->at.mxcsr = c->MxCsr;
-}
-
-/* The walk begins in the kernel, behind no door: it goes on at the driver's call, if that can be found. */
-static void begin_in_kernel(struct walk *w, struct nt_stack *stack)
-{
-    uintptr_t end = w->next ? (uintptr_t)w->next : w->stack.high;
-    struct seh_call call;
-
-    add_frame(stack, w->context.Rip);
-    if (leaf_contains(w->context.Rip) || !w->context.R[CONTEXT_RSP] || w->context.R[CONTEXT_RSP] >= end ||
-        !seh_find_call(w->context.R[CONTEXT_RSP], end, &call))
-        return;
-    snprintf(stack->frame[0], sizeof(stack->frame[0]), "#0 ntoskrnl.exe!%.80s (kernel)", call.routine);
-    w->context.Rip = call.back;
-    w->context.R[CONTEXT_RSP] = call.rsp;
-}
-
-static void walk_stack(const CONTEXT *context, struct nt_stack *stack)
-{
-    struct unwind_frame frame;
-    struct walk w;
-
-    begin(&w, context);
-    stack->count = 0;
-    add_registers(stack, context);
-    if (!image_find(w.context.Rip))
-        begin_in_kernel(&w, stack);
-    while (stack->count < NT_STACK_FRAMES) {
-        struct image *image = image_here(&w);
-        struct nt_frame *next = image ? NULL : w.next;
-        if (image) {
-            add_frame(stack, w.context.Rip);
-            if (!unwind_step(image, 0, &w.stack, &w.context, &frame, &w.fault))
-                break;
-        } else if (next && next->kind != NT_FRAME_GUARD) {
-            if (next->kind == NT_FRAME_SEARCH || next->kind == NT_FRAME_UNWIND)
-                add_frame(stack, 0);
-            pass(&w, next);
-        } else {
-            break;
-        }
-    }
-    if (w.fault.text[0] && stack->count < NT_STACK_FRAMES)
-        snprintf(stack->frame[stack->count++], sizeof(stack->frame[0]), "%.127s", w.fault.text);
-}
-
-void seh_stack(const struct nt_registers *registers, struct nt_stack *stack)
-{
-    CONTEXT context = {.ContextFlags = CONTEXT_FULL_AMD64,
-                       .Rip = registers->pc,
-                       .EFlags = registers->flags,
-                       .MxCsr = registers->mxcsr};
-
-    memcpy(context.R, registers->r, sizeof(context.R));
-    memcpy(context.Xmm, registers->xmm, sizeof(context.Xmm));
-    walk_stack(&context, stack);
-}
-
 DECLSPEC_NORETURN static void give_up(const EXCEPTION_RECORD *record, const CONTEXT *context)
 {
     bool fault =
@@ -216,7 +69,7 @@ DECLSPEC_NORETURN static void give_up(const EXCEPTION_RECORD *record, const CONT
                              .write = known ? record->ExceptionInformation[0] & 1 : 0};
     struct nt_stack stack;
 
-    walk_stack(context, &stack);
+    seh_walk_stack(context, &stack);
     nt_unhandled(&e, &stack);
 }
 
@@ -283,14 +136,14 @@ DECLSPEC_NORETURN static void unwind_to(struct unwinding *u)
 {
     struct walk *w = &u->walk;
     for (;;) {
-        struct image *image = image_here(w);
+        struct image *image = walk_image(w);
         struct nt_frame *next = image ? NULL : w->next;
         if (image) {
             if (unwind_frame(u, image))
                 break;
         } else if (next && next->kind != NT_FRAME_GUARD) {
             nt_frame_unwind(next);
-            pass(w, next);
+            walk_pass(w, next);
         } else if (next && next == u->guard) {
             nt_frame_resume(next, (NTSTATUS)u->value);
         } else {
@@ -407,7 +260,7 @@ DECLSPEC_NORETURN static void end_at_guard(struct nt_frame *guard, EXCEPTION_REC
 {
     struct unwinding u = {.guard = guard, .value = (ULONG)record->ExceptionCode, .record = record};
     record->ExceptionFlags |= EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND;
-    begin(&u.walk, origin);
+    walk_begin(&u.walk, origin);
     unwind_to(&u);
 }
 
@@ -438,7 +291,7 @@ static void check_door(const struct walk *w, const EXCEPTION_RECORD *record, con
     bool called = door && door->kind == NT_FRAME_DOOR && open_calls(&inside) > door->call_depth && inside;
     if ((!handler && !called) || !seh_find_call((uintptr_t)origin->R[CONTEXT_RSP], (uintptr_t)w->next, &call))
         return;
-    walk_stack(origin, &stack);
+    seh_walk_stack(origin, &stack);
     nt_failing(&stack);
     nt_bugcheck(KMODE_EXCEPTION_NOT_HANDLED, (ULONG)record->ExceptionCode,
                 (uintptr_t)record->ExceptionAddress, 0, 0, "",
@@ -455,11 +308,11 @@ static void search(EXCEPTION_RECORD *record, CONTEXT *origin)
     ULONG64 nested = 0;
     struct walk w;
 
-    begin(&w, origin);
+    walk_begin(&w, origin);
     if (!image_find(origin->Rip) && !leaf_contains(origin->Rip))
         check_door(&w, record, origin);
     for (;;) {
-        struct image *image = image_here(&w);
+        struct image *image = walk_image(&w);
         struct nt_frame *next = image ? NULL : w.next;
         if (image) {
             if (ask_frame(&w, image, record, origin, &nested))
@@ -474,7 +327,7 @@ static void search(EXCEPTION_RECORD *record, CONTEXT *origin)
                 record->ExceptionFlags |= EXCEPTION_NESTED_CALL;
                 nested = h->dispatcher->EstablisherFrame > nested ? h->dispatcher->EstablisherFrame : nested;
             }
-            pass(&w, next);
+            walk_pass(&w, next);
         }
     }
 }
@@ -500,7 +353,7 @@ void seh_fast_fail(struct seh_fault *fault)
     ULONG64 code = fault->context.R[CONTEXT_RCX];
     struct nt_stack stack;
 
-    walk_stack(&fault->context, &stack);
+    seh_walk_stack(&fault->context, &stack);
     nt_failing(&stack);
     nt_bugcheck(KERNEL_SECURITY_CHECK_FAILURE, code, (uintptr_t)&fault->context, (uintptr_t)&fault->record, 0,
                 "", "code at %s found its memory damaged and failed fast (int 29h) with code %llu: %s",
@@ -559,7 +412,7 @@ VOID NTAPI seh_unwind_ex(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID 
 
     (void)context, (void)history; /* room for the caller's; ours is here */
     u.record->ExceptionFlags |= EXCEPTION_UNWINDING | (frame ? 0 : EXCEPTION_EXIT_UNWIND);
-    begin(&u.walk, &here);
+    walk_begin(&u.walk, &here);
     unwind_to(&u);
 }
 
@@ -579,48 +432,6 @@ VOID NTAPI seh_longjmp(SEH_JUMP_BUFFER *buffer, int value)
         nt_frame_pop(nt_frame_top());
     seh_restore_context(&context, &record);
     __builtin_unreachable();
-}
-
-static ULONG trace(PVOID *out, ULONG skip, ULONG count)
-{
-    const CONTEXT *caller = nt_frame_top()->data;
-    struct unwind_frame frame;
-    ULONG n = 0;
-    struct walk w;
-
-    begin(&w, caller);
-    w.next = nt_frame_top()->previous;
-    while (n < count) {
-        struct image *image = image_here(&w);
-        if (image) {
-            if (skip)
-                skip--;
-            else
-                out[n++] = (PVOID)(uintptr_t)w.context.Rip;
-            if (!unwind_step(image, 0, &w.stack, &w.context, &frame, &w.fault))
-                break;
-        } else if (w.next && w.next->kind != NT_FRAME_GUARD) {
-            pass(&w, w.next);
-        } else {
-            break;
-        }
-    }
-    return n;
-}
-
-USHORT NTAPI seh_capture_back_trace(ULONG skip, ULONG count, PVOID *out, PULONG hash)
-{
-    ULONG n = trace(out, skip, count < 0xFFFF ? count : 0xFFFF), sum = 0;
-    for (ULONG i = 0; i < n; i++)
-        sum += (ULONG)(uintptr_t)out[i];
-    if (hash)
-        *hash = sum;
-    return (USHORT)n;
-}
-
-ULONG NTAPI seh_walk_frame_chain(PVOID *callers, ULONG count, ULONG flags)
-{
-    return flags & 1 ? 0 : trace(callers, flags >> 8, count); /* 1: of the user's stack */
 }
 
 VOID NTAPI seh_unwind(PVOID frame, PVOID ip, PEXCEPTION_RECORD record, PVOID value)

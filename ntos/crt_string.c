@@ -212,12 +212,12 @@ static WDM_ERRNO append(char *to, size_t room, size_t at, const char *from, size
 
 WDM_ERRNO NTAPI crt_strcpy_s(char *to, size_t room, const char *from)
 {
-    return append(to, room, 0, from, SIZE_MAX, "strcpy_s");
+    return append(to, room, 0, from, PTRDIFF_MAX, "strcpy_s");
 }
 
 WDM_ERRNO NTAPI crt_strcat_s(char *to, size_t room, const char *from)
 {
-    return append(to, room, to ? strnlen(to, room) : 0, from, SIZE_MAX, "strcat_s");
+    return append(to, room, to ? strnlen(to, room) : 0, from, PTRDIFF_MAX, "strcat_s");
 }
 
 #define STRUNCATE_CRT 80

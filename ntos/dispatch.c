@@ -5,19 +5,14 @@
  * bug check runs on the thread's own stack. What is neither goes on to whoever handled the signal before, so that the
  * reports of a sanitizer or a debugger still appear.
  */
-#include "ke.h"
+#include "dispatch.h"
+
 #include "mm.h"
 
-#include <dlfcn.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
-
-#if defined(__x86_64__) && !defined(NT_TSAN)
-#define ASSEMBLY 1
-#endif
 
 #ifndef STATUS_BREAKPOINT
 #define STATUS_BREAKPOINT ((NTSTATUS)0x80000003)
@@ -28,414 +23,13 @@ static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
 #define STACK_MAX     (64u << 20) /* bytes; no thread's stack is larger */
 static struct sigaction previous_actions[FAULT_SIGNALS];
 static struct host_signal_stack boot_signal_stack;
-static _Thread_local struct nt_frame *stray_guard; /* of threads the runtime does not know */
 
-static struct nt_frame **guard_slot(void)
-{
-    struct _KTHREAD *self = ke_self();
-    return self ? &self->guard : &stray_guard;
-}
-
-/* The innermost place that decides where an exception goes on. */
-static struct nt_frame *deciding_frame(void)
-{
-    struct nt_frame *frame = *guard_slot();
-    while (frame && frame->kind == NT_FRAME_CLEANUP)
-        frame = frame->previous;
-    return frame;
-}
-
-static void run_cleanup(struct nt_frame *frame)
-{
-    const struct nt_cleanup *cleanup = frame->data;
-    cleanup->fn(cleanup->ctx);
-}
-
-/* Those inside of the guarded call that an exception ends. */
-static void run_cleanups(const struct nt_frame *guard)
-{
-    struct nt_frame **slot = guard_slot();
-    while (*slot && *slot != guard && (*slot)->kind == NT_FRAME_CLEANUP) {
-        struct nt_frame *frame = *slot;
-        *slot = frame->previous;
-        run_cleanup(frame);
-    }
-}
-
-#ifdef ASSEMBLY
-
-/* dispatch_enter_raw(&frame->stack_pointer, fn, arg): the registers that a callee must preserve go on the stack, and the stack
- * pointer into the frame; dispatch_resume_raw takes them from there. */
-NTSTATUS dispatch_enter_raw(void **stack_pointer, void (*fn)(void *arg), void *arg);
-DECLSPEC_NORETURN void dispatch_resume_raw(void **stack_pointer, NTSTATUS status);
-
-__asm__(".pushsection .text\n"
-        ".globl dispatch_enter_raw\n"
-        ".hidden dispatch_enter_raw\n"
-        ".type dispatch_enter_raw, @function\n"
-        "dispatch_enter_raw:\n"
-        "    .cfi_startproc\n"
-        "    push %rbp\n"
-        "    .cfi_def_cfa_offset 16\n"
-        "    .cfi_offset %rbp, -16\n"
-        "    push %rbx\n"
-        "    push %r12\n"
-        "    push %r13\n"
-        "    push %r14\n"
-        "    push %r15\n"
-        "    sub $8, %rsp\n"
-        "    .cfi_def_cfa_offset 64\n"
-        "    stmxcsr (%rsp)\n"
-        "    fnstcw 4(%rsp)\n"
-        "    mov %rsp, (%rdi)\n"
-        "    mov %rdx, %rdi\n"
-        "    call *%rsi\n"
-        "    xor %eax, %eax\n"
-        "1:  add $8, %rsp\n"
-        "    pop %r15\n"
-        "    pop %r14\n"
-        "    pop %r13\n"
-        "    pop %r12\n"
-        "    pop %rbx\n"
-        "    pop %rbp\n"
-        "    .cfi_def_cfa_offset 8\n"
-        "    ret\n"
-        "    .cfi_endproc\n"
-        ".size dispatch_enter_raw, .-dispatch_enter_raw\n"
-        ".globl dispatch_resume_raw\n"
-        ".hidden dispatch_resume_raw\n"
-        ".type dispatch_resume_raw, @function\n"
-        "dispatch_resume_raw:\n"
-        "    mov (%rdi), %rsp\n"
-        "    mov %esi, %eax\n"
-        "    cld\n"
-        "    fninit\n"
-        "    ldmxcsr (%rsp)\n"
-        "    fldcw 4(%rsp)\n"
-        "    jmp 1b\n"
-        ".size dispatch_resume_raw, .-dispatch_resume_raw\n"
-        ".popsection\n");
-
-NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), void *arg)
-{
-    return dispatch_enter_raw(&frame->stack_pointer, fn, arg);
-}
-
-void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status)
-{
-    if (!frame->abandoned)
-        frame->abandoned = (uintptr_t)__builtin_frame_address(0);
-    run_cleanups(&frame->link);
-    dispatch_resume_raw(&frame->stack_pointer, status);
-}
-
-#else
-
-NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), void *arg)
-{
-    frame->stack_pointer = __builtin_frame_address(0);
-    if (_setjmp(frame->jump))
-        return frame->status;
-    fn(arg);
-    return 0;
-}
-
-void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status)
-{
-    frame->status = status;
-    run_cleanups(&frame->link);
-    longjmp(frame->jump, 1);
-}
-
-#endif
-
-/* ---- guarded calls ---- */
-
-/* The frames between were left without their epilogues: AddressSanitizer's marks on them are stale. */
-static void clean_abandoned_stack(const struct dispatch_frame *frame)
-{
-    uintptr_t top = (uintptr_t)frame->stack_pointer;
-    if (frame->abandoned && frame->abandoned < top)
-        ASAN_UNPOISON((void *)frame->abandoned, top - frame->abandoned);
-}
-
-NTSTATUS nt_guarded_call(void (*fn)(void *arg), void *arg)
-{
-    struct nt_frame **slot = guard_slot();
-    struct _KTHREAD *self = ke_self();
-    struct dispatch_frame frame;
-    frame.link.previous = *slot;
-    frame.link.kind = NT_FRAME_GUARD;
-    frame.link.call_depth = self ? self->call_depth : 0;
-    frame.abandoned = 0;
-    *slot = &frame.link;
-    NTSTATUS status = dispatch_enter(&frame, fn, arg);
-    *slot = frame.link.previous;
-    if (__builtin_expect(status != 0, 0)) {
-        clean_abandoned_stack(&frame);
-        if (self)
-            self->call_depth = frame.link.call_depth;
-    }
-    return status;
-}
-
-/* ---- places where exceptions go on ---- */
-
-struct nt_frame *nt_frame_top(void)
-{
-    return *guard_slot();
-}
-
-void nt_frame_push(struct nt_frame *frame, enum nt_frame_kind kind, void *data)
-{
-    struct nt_frame **slot = guard_slot();
-    struct _KTHREAD *self = ke_self();
-    frame->previous = *slot;
-    frame->kind = kind;
-    frame->data = data;
-    frame->call_depth = self ? self->call_depth : 0;
-    frame->held = self ? self->held_count : 0;
-    frame->irql = self ? self->irql : PASSIVE_LEVEL;
-    *slot = frame;
-}
-
-void nt_frame_pop(struct nt_frame *frame)
-{
-    *guard_slot() = frame->previous;
-}
-
-/* Only a call that was not finished can have raised IRQL or taken locks: handlers run at the level of their caller. */
-static void restore_level(struct _KTHREAD *self, const struct nt_frame *frame)
-{
-    if (self->held_count > frame->held) {
-        report_emit(REPORT_VIOLATION, "SYN-10", nt_call_current(), "spin locks held",
-                    "none that was taken inside the call",
-                    "Handle exceptions inside the routine that the kernel calls under a lock: on Windows the "
-                    "lock would stay held for ever.",
-                    "an exception left the call with %u held", self->held_count - frame->held);
-        while (self->held_count > frame->held)
-            ke_spin_release(self, self->held[self->held_count - 1].lock, "an unwound exception");
-    }
-    if (self->irql != frame->irql)
-        report_emit(
-            REPORT_VIOLATION, "SYN-10", nt_call_current(), "IRQL", ke_irql_name(frame->irql),
-            "Handle exceptions at the level at which they happen: on Windows IRQL would stay as it is.",
-            "an exception left the call at %s", ke_irql_name(self->irql));
-    self->irql = frame->irql;
-}
-
-void nt_frame_unwind(struct nt_frame *frame)
-{
-    struct _KTHREAD *self = ke_self();
-    nt_frame_pop(frame);
-    if (frame->kind == NT_FRAME_CLEANUP)
-        run_cleanup(frame);
-    if (self && frame->kind == NT_FRAME_DOOR) {
-        restore_level(self, frame);
-        self->call_depth = frame->call_depth;
-    }
-}
-
-void nt_frame_resume(struct nt_frame *guard, NTSTATUS status)
-{
-    struct dispatch_frame *frame = (struct dispatch_frame *)guard;
-    frame->abandoned = (uintptr_t)__builtin_frame_address(0) - 512;
-    dispatch_resume(frame, status);
-}
-
-void nt_stack_forget(uintptr_t bottom, uintptr_t top)
-{
-    if (bottom < top)
-        ASAN_UNPOISON((void *)bottom, top - bottom);
-}
-
-uintptr_t nt_stack_top(void)
-{
-    struct _KTHREAD *self = ke_self();
-    return self && self->base ? (uintptr_t)self->base->stack_pointer : 0;
-}
-
-struct guarded {
-    VOID(NTAPI *fn)(PVOID);
-    PVOID arg;
-};
-
-static void call_guarded(void *argument)
-{
-    struct guarded *g = argument;
-    g->fn(g->arg);
-}
-
-NTSTATUS NTAPI ExGuardedCall(VOID(NTAPI *fn)(PVOID), PVOID arg)
-{
-    struct guarded g = {fn, arg};
-    return nt_guarded_call(call_guarded, &g);
-}
-
-/* ---- exceptions nobody handles ---- */
-
-static struct {
-    const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size);
-    void *ctx;
-} explain;
-
-void nt_on_fault(const char *(*fn)(void *ctx, uintptr_t address, char *text, size_t size), void *ctx)
-{
-    explain.fn = fn;
-    explain.ctx = ctx;
-}
-
-static const struct nt_foreign_code *_Atomic foreign_code;
-
-void nt_foreign_code(const struct nt_foreign_code *ops)
-{
-    atomic_store(&foreign_code, ops);
-}
-
-const void *nt_door(const void *routine, const void *user)
-{
-    const struct nt_foreign_code *ops = atomic_load(&foreign_code);
-    bool foreign = ops && ops->contains && ops->door && ops->contains((uintptr_t)user);
-    return foreign ? ops->door(routine) : routine;
-}
-
-_Atomic bool ke_pages_are_in;
-
-void nt_pages_in(void)
-{
-    if (ke.host && ke.host->virtual_time)
-        atomic_store(&ke_pages_are_in, true);
-}
-
-void ke_page_out(void)
-{
-    const struct nt_foreign_code *ops = atomic_load(&foreign_code);
-    struct _KTHREAD *self = ke_self();
-    if (self && self->crashing)
-        return;
-    atomic_store(&ke_pages_are_in, false);
-    if (ops && ops->page_out)
-        ops->page_out();
-}
-
-bool dispatch_foreign(void)
-{
-    return atomic_load_explicit(&foreign_code, memory_order_relaxed) != NULL;
-}
-
-/* The one for this address, or NULL. */
-static const struct nt_foreign_code *foreign_at(uintptr_t pc)
-{
-    const struct nt_foreign_code *ops = atomic_load(&foreign_code);
-    return ops && ops->contains && ops->contains(pc) ? ops : NULL;
-}
-
-/* "driver.so+0x2349 (bochs_present_display_only)": the module and the nearest exported symbol. */
-static const char *describe_code(ULONG_PTR pc, char *text, size_t size)
-{
-    const struct nt_foreign_code *foreign = foreign_at(pc);
-    Dl_info info;
-    if (foreign && foreign->describe && foreign->describe(pc, text, size))
-        return text;
-    if (!dladdr((void *)pc, &info) || !info.dli_fname) {
-        snprintf(text, size, "%#llx", pc);
-        return text;
-    }
-    const char *slash = strrchr(info.dli_fname, '/');
-    int n =
-        snprintf(text, size, "%s+%#llx", slash ? slash + 1 : info.dli_fname, pc - (ULONG_PTR)info.dli_fbase);
-    if (info.dli_sname && n > 0 && (size_t)n < size)
-        snprintf(text + n, size - (size_t)n, " (%s)", info.dli_sname);
-    return text;
-}
-
-#define NO_ADDRESS (~(ULONG_PTR)0)
-
-/* An access to pages of an image that are not there: the bug check says why they are not. */
-static void explain_foreign(bool fault, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write, const char *code)
-{
-    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
-    struct _KTHREAD *self = ke_self();
-    const char *rule = "";
-    char text[320], place[160];
-    ULONG check =
-        fault && foreign && foreign->explain ? foreign->explain(address, text, sizeof(text), &rule) : 0;
-    if (!check)
-        return;
-    describe_code(address, place, sizeof(place));
-    nt_bugcheck(check, address, check == DRIVER_IRQL_NOT_LESS_OR_EQUAL ? self->irql : write,
-                check == DRIVER_IRQL_NOT_LESS_OR_EQUAL ? write : pc, pc, rule,
-                "%s was %s at %s by code at %s: %s", place,
-                pc == address ? "executed"
-                : write       ? "written"
-                              : "read",
-                ke_irql_name(self->irql), code, text);
-}
-
-static DECLSPEC_NORETURN void unhandled(NTSTATUS status, ULONG_PTR pc, ULONG_PTR address, ULONG_PTR write)
-{
-    struct _KTHREAD *self = ke_self();
-    const char *access = write ? "written" : "read";
-    char code[160];
-    describe_code(pc, code, sizeof(code));
-    bool fault = status == STATUS_ACCESS_VIOLATION || status == STATUS_IN_PAGE_ERROR;
-    if (status == STATUS_STACK_OVERFLOW)
-        nt_bugcheck(UNEXPECTED_KERNEL_MODE_TRAP, 8, address, pc, 0, "OBS-35",
-                    "the kernel stack of thread %s overflowed at %#llx (code at %s)", self->name, address,
-                    code);
-    char text[320];
-    explain_foreign(fault, pc, address, write, code);
-    const char *rule = fault ? mm_fence_explain(address, text, sizeof(text)) : NULL;
-    if (fault && !rule && explain.fn)
-        rule = explain.fn(explain.ctx, address, text, sizeof(text));
-    if (rule)
-        nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, rule, "%s: it was %s by code at %s",
-                    text, access, code);
-    if (fault && address != NO_ADDRESS && self->irql >= DISPATCH_LEVEL)
-        nt_bugcheck(DRIVER_IRQL_NOT_LESS_OR_EQUAL, address, self->irql, write, pc, "",
-                    "invalid address %#llx was %s at %s by code at %s", address, access,
-                    ke_irql_name(self->irql), code);
-    if (fault && address != NO_ADDRESS && address >= MmUserProbeAddress)
-        nt_bugcheck(PAGE_FAULT_IN_NONPAGED_AREA, address, write, pc, 0, "",
-                    "invalid kernel address %#llx was %s by code at %s%s%s", address, access, code,
-                    *mm_describe(address) ? ": " : "", mm_describe(address));
-    if (self->process)
-        nt_bugcheck(
-            SYSTEM_SERVICE_EXCEPTION, (ULONG)status, pc, address, write, "",
-            "exception %s (address %#llx) in a system service, by code at %s, outside of a guarded call",
-            nt_status_text(status), address, code);
-    nt_bugcheck(KMODE_EXCEPTION_NOT_HANDLED, (ULONG)status, pc, write, address, "",
-                "exception %s (address %#llx) by code at %s was not handled", nt_status_text(status), address,
-                code);
-}
-
-static DECLSPEC_NORETURN void unhandled_fault(void)
-{
-    struct _KTHREAD *self = ke_self();
-    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
-    struct nt_registers caller;
-    struct nt_stack stack;
-    if (foreign && foreign->walk && ke_crash_caller(self, &caller) && foreign_at(caller.pc)) {
-        foreign->walk(&caller, &stack);
-        stack.at = self->fault_registers;
-        nt_failing(&stack);
-    }
-    unhandled(self->fault.status, self->fault.pc, self->fault.address, self->fault.write);
-}
-
-void nt_unhandled(const struct nt_exception *exception, const struct nt_stack *stack)
-{
-    struct _KTHREAD *self = ke_self();
-    self->stack = stack;
-    self->fault = *exception;
-    self->faulted = true;
-    unhandled(exception->status, exception->pc, exception->address, exception->write);
-}
+/* ---- a status is raised ---- */
 
 static DECLSPEC_NORETURN DECLSPEC_NOINLINE void raise_status(NTSTATUS status, ULONG_PTR pc)
 {
-    struct nt_frame *top = deciding_frame();
-    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    struct nt_frame *top = guard_deciding();
+    const struct nt_foreign_code *foreign = foreign_hooks();
     if (status == 0)
         status = STATUS_UNSUCCESSFUL;
     if (top && top->kind == NT_FRAME_GUARD)
@@ -539,21 +133,21 @@ static void chain(int signal, siginfo_t *info, void *context)
 /* Is it the business of frames that the loader can walk? */
 static bool dispatch_foreign_frames(ucontext_t *context, const struct nt_exception *exception)
 {
-    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    const struct nt_foreign_code *foreign = foreign_hooks();
     return foreign && foreign->dispatch && nt_stack_top() && foreign->dispatch(context, exception);
 }
 
 /* Pages of images that are out of memory: a thread that may wait for them gets them, for others it is the end. */
 static bool bring_in(const struct _KTHREAD *self, uintptr_t address)
 {
-    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    const struct nt_foreign_code *foreign = foreign_hooks();
     KIRQL irql = self && !self->crashing ? self->irql : PASSIVE_LEVEL;
     return foreign && foreign->page_in && foreign->page_in(address, irql);
 }
 
 static bool is_paged_out(uintptr_t address)
 {
-    const struct nt_foreign_code *foreign = atomic_load(&foreign_code);
+    const struct nt_foreign_code *foreign = foreign_hooks();
     const char *rule;
     char text[160];
     return foreign && foreign->explain && foreign->explain(address, text, sizeof(text), &rule) != 0;
@@ -580,7 +174,7 @@ static void on_fault(int signal, siginfo_t *info, void *argument)
     ucontext_t *context = argument;
     struct _KTHREAD *self = ke_self();
     uintptr_t address = (uintptr_t)info->si_addr, sp = (uintptr_t)CONTEXT_SP(context);
-    struct nt_frame *top = deciding_frame();
+    struct nt_frame *top = guard_deciding();
     NTSTATUS status = fault_status(signal, info);
 
     if (signal == SIGBUS && mm_fault_fixup(address))

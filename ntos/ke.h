@@ -112,7 +112,7 @@ struct _KTHREAD {
 
 /* Pageable pages of images are in memory, and have to leave before code runs at DISPATCH_LEVEL. */
 extern _Atomic bool ke_pages_are_in;
-void ke_page_out(void); /* dispatch.c */
+void ke_page_out(void); /* foreign.c */
 
 /* Whoever raises IRQL and then lets a driver run says so. */
 static inline void ke_set_irql(struct _KTHREAD *self, KIRQL irql)
@@ -263,8 +263,8 @@ void ke_crash_protection(struct nt_exception *exception, int signal, const ucont
 /* dispatch.c: the one door for exceptions */
 void dispatch_start(void);
 void dispatch_stop(void);
-bool dispatch_foreign(void); /* is there code of other compilers? */
-/* Runs fn(arg): 0 when it returned, else what dispatch_resume(frame, status) was given. status is not 0. */
+bool dispatch_foreign(void); /* foreign.c: is there code of other compilers? */
+/* guard.c: runs fn(arg): 0 when it returned, else what dispatch_resume(frame, status) was given. status is not 0. */
 NTSTATUS dispatch_enter(struct dispatch_frame *frame, void (*fn)(void *arg), void *arg);
 DECLSPEC_NORETURN void dispatch_resume(struct dispatch_frame *frame, NTSTATUS status);
 
