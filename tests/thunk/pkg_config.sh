@@ -1,6 +1,6 @@
 #!/bin/sh
 # The library as another program meets it: installed, found by pkg-config, the example compiled and run against it alone.
-# Usage: pkg_config.sh MESON BUILD_DIRECTORY CC EXAMPLE.C SCRATCH_DIRECTORY
+# CC may have words (ccache cc). Usage: pkg_config.sh MESON BUILD_DIRECTORY CC EXAMPLE.C SCRATCH_DIRECTORY
 set -eu
 
 meson=$1 build=$2 cc=$3 example=$4 scratch=$5
@@ -15,7 +15,7 @@ prefix=$scratch$(sed -n 's/^prefix=//p' "$pc")
 export PKG_CONFIG_PATH="${pc%/*}"
 flags=$(pkg-config --define-variable=prefix="$prefix" --cflags --libs openwddm)
 # shellcheck disable=SC2086
-"$cc" -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter "$example" $flags -o "$scratch/fill"
+$cc -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter "$example" $flags -o "$scratch/fill"
 library=$(find "$scratch" -name libopenwddm.so.0)
 LD_LIBRARY_PATH="${library%/*}" "$scratch/fill"
 # Nothing but the thunks and the machine is exported.
