@@ -98,11 +98,6 @@ void crash_watch(const struct crash_options *options)
     nt_on_crash(options ? witness : NULL, NULL);
 }
 
-const char *crash_dump_error(void)
-{
-    return crash.options.dump && !crash.dumped ? crash.dump_error : NULL;
-}
-
 /* ---- lines ---- */
 
 struct out {

@@ -31,7 +31,4 @@ void crash_watch(const struct crash_options *options);
  * May start llvm-symbolizer and wait for it a few seconds. Outside of nt_run. */
 void crash_tell(const struct nt_bugcheck *bugcheck, void (*line)(void *ctx, const char *text), void *ctx);
 
-/* Why the minidump that was asked for is not there, or NULL. */
-const char *crash_dump_error(void);
-
 #endif
