@@ -26,6 +26,18 @@ static void start(void)
     }
 }
 
+static BOOLEAN take_out(LIST_ENTRY *entry, UCHAR *state)
+{
+    host_lock(&crash.lock);
+    bool known = *state == REGISTERED;
+    if (known) {
+        *state = 0;
+        RemoveEntryList(entry);
+    }
+    host_unlock(&crash.lock);
+    return known;
+}
+
 BOOLEAN NTAPI KeRegisterBugCheckCallback(PKBUGCHECK_CALLBACK_RECORD CallbackRecord,
                                          PKBUGCHECK_CALLBACK_ROUTINE CallbackRoutine, PVOID Buffer,
                                          ULONG Length, PUCHAR Component)
@@ -49,14 +61,7 @@ BOOLEAN NTAPI KeRegisterBugCheckCallback(PKBUGCHECK_CALLBACK_RECORD CallbackReco
 BOOLEAN NTAPI KeDeregisterBugCheckCallback(PKBUGCHECK_CALLBACK_RECORD CallbackRecord)
 {
     KE_SERVICE(KeDeregisterBugCheckCallback);
-    host_lock(&crash.lock);
-    bool known = CallbackRecord->State == REGISTERED;
-    if (known) {
-        CallbackRecord->State = 0;
-        RemoveEntryList(&CallbackRecord->Entry);
-    }
-    host_unlock(&crash.lock);
-    return known;
+    return take_out(&CallbackRecord->Entry, &CallbackRecord->State);
 }
 
 BOOLEAN NTAPI KeRegisterBugCheckReasonCallback(PKBUGCHECK_REASON_CALLBACK_RECORD CallbackRecord,
@@ -83,14 +88,7 @@ BOOLEAN NTAPI KeRegisterBugCheckReasonCallback(PKBUGCHECK_REASON_CALLBACK_RECORD
 BOOLEAN NTAPI KeDeregisterBugCheckReasonCallback(PKBUGCHECK_REASON_CALLBACK_RECORD CallbackRecord)
 {
     KE_SERVICE(KeDeregisterBugCheckReasonCallback);
-    host_lock(&crash.lock);
-    bool known = CallbackRecord->State == REGISTERED;
-    if (known) {
-        CallbackRecord->State = 0;
-        RemoveEntryList(&CallbackRecord->Entry);
-    }
-    host_unlock(&crash.lock);
-    return known;
+    return take_out(&CallbackRecord->Entry, &CallbackRecord->State);
 }
 
 /* ---- the end ---- */

@@ -1,6 +1,7 @@
 /*
  * Images in memory: what the loader makes of a good file, refuses of a bad one, and does for code that a process may not execute.
  */
+#include "entry.h"
 #include "image.h"
 #include "nt.h"
 #include "ntstatus.h"
@@ -45,24 +46,6 @@ static struct image *load_probe(void)
 
 /* ---- running ---- */
 
-struct run {
-    PDRIVER_INITIALIZE entry;
-    const WCHAR *what;
-    NTSTATUS status;
-};
-
-static int body(void *arg)
-{
-    struct run *run = arg;
-    DRIVER_OBJECT driver = {.Type = IO_TYPE_DRIVER};
-    UNICODE_STRING path;
-    RtlInitUnicodeString(&path, run->what);
-    nt_call_enter("DriverEntry", 0);
-    run->status = run->entry(&driver, &path);
-    nt_call_leave();
-    return 0;
-}
-
 static void ignore(void *ctx, const struct report *report)
 {
 }
@@ -70,10 +53,10 @@ static void ignore(void *ctx, const struct report *report)
 static struct nt_outcome run(const WCHAR *what, enum nt_host host, NTSTATUS *status)
 {
     struct image *image = load_probe();
-    struct run r = {.entry = image_entry(image), .what = what, .status = STATUS_UNSUCCESSFUL};
+    struct entry_run r = {.entry = image_entry(image), .what = what, .status = STATUS_UNSUCCESSFUL};
     nt_boot(&(struct nt_options){.host = host, .seed = 1, .memory_size = 8u << 20});
     report_listen(ignore, NULL);
-    struct nt_outcome outcome = nt_run(body, &r);
+    struct nt_outcome outcome = nt_run(entry_call, &r);
     nt_shutdown();
     report_unlisten(ignore, NULL);
     image_unload(image);

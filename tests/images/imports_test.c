@@ -1,6 +1,7 @@
 /*
  * Imports in every form that a linker makes, and what the loader makes of them: bound, or a stub that names what is missing.
  */
+#include "entry.h"
 #include "image.h"
 #include "nt.h"
 #include "ntstatus.h"
@@ -15,24 +16,6 @@
 #include <cmocka.h>
 
 static const char *path;
-
-struct run {
-    PDRIVER_INITIALIZE entry;
-    const WCHAR *what;
-    NTSTATUS status;
-};
-
-static int body(void *arg)
-{
-    struct run *run = arg;
-    DRIVER_OBJECT driver = {.Type = IO_TYPE_DRIVER};
-    UNICODE_STRING name;
-    RtlInitUnicodeString(&name, run->what);
-    nt_call_enter("DriverEntry", 0);
-    run->status = run->entry(&driver, &name);
-    nt_call_leave();
-    return 0;
-}
 
 static struct image *load(void)
 {
@@ -50,10 +33,10 @@ static void ignore(void *ctx, const struct report *report)
 static struct nt_outcome run(const WCHAR *what, NTSTATUS *status)
 {
     struct image *image = load();
-    struct run r = {image_entry(image), what, STATUS_UNSUCCESSFUL};
+    struct entry_run r = {image_entry(image), what, STATUS_UNSUCCESSFUL};
     nt_boot(&(struct nt_options){.host = NT_HOST_SIM, .seed = 1, .memory_size = 8u << 20});
     report_listen(ignore, NULL);
-    struct nt_outcome outcome = nt_run(body, &r);
+    struct nt_outcome outcome = nt_run(entry_call, &r);
     nt_shutdown();
     report_unlisten(ignore, NULL);
     image_unload(image);

@@ -2,6 +2,7 @@
  * The runtime's routines as a driver file reaches them: by imports, in the calling convention of Windows. What the routines do is tested in
  * tests/ntos; here that the file's compiler and the runtime mean the same by each of them.
  */
+#include "entry.h"
 #include "image.h"
 #include "nt.h"
 #include "ntstatus.h"
@@ -18,9 +19,7 @@
 static const char *file;
 
 struct run {
-    const WCHAR *what;
-    PDRIVER_INITIALIZE entry;
-    NTSTATUS status;
+    struct entry_run call;
     unsigned findings;
     char last[256];
 };
@@ -41,18 +40,6 @@ static struct image *load(void)
     return image;
 }
 
-static int body(void *arg)
-{
-    struct run *run = arg;
-    DRIVER_OBJECT driver = {.Type = IO_TYPE_DRIVER};
-    UNICODE_STRING path;
-    RtlInitUnicodeString(&path, run->what);
-    nt_call_enter("DriverEntry", 0);
-    run->status = run->entry(&driver, &path);
-    nt_call_leave();
-    return 0;
-}
-
 static void count(void *ctx, const struct report *report)
 {
     struct run *run = ctx;
@@ -63,12 +50,12 @@ static void count(void *ctx, const struct report *report)
 static void run_on(struct run *run, enum nt_host host)
 {
     struct image *image = load();
-    run->entry = image_entry(image);
-    run->status = STATUS_UNSUCCESSFUL;
+    run->call.entry = image_entry(image);
+    run->call.status = STATUS_UNSUCCESSFUL;
     run->findings = 0;
     report_listen(count, run);
     nt_boot(&(struct nt_options){.host = host, .seed = 1, .memory_size = 8u << 20});
-    struct nt_outcome outcome = nt_run(body, run);
+    struct nt_outcome outcome = nt_run(entry_call, &run->call);
     nt_shutdown();
     report_unlisten(count, run);
     image_unload(image);
@@ -79,9 +66,9 @@ static void run_on(struct run *run, enum nt_host host)
 static void good(const WCHAR *what, unsigned findings)
 {
     for (enum nt_host host = NT_HOST_POSIX; host <= NT_HOST_SIM; host++) {
-        struct run run = {.what = what};
+        struct run run = {.call.what = what};
         run_on(&run, host);
-        assert_int_equal(run.status, STATUS_SUCCESS);
+        assert_int_equal(run.call.status, STATUS_SUCCESS);
         if (run.findings != findings)
             fail_msg("%u findings, the last %s", run.findings, run.last);
     }
