@@ -262,8 +262,10 @@ bool nt_user_rotate(struct nt_process *process, void *address, PMDL pages)
     host_lock(&user.lock);
     struct user_region *r = find_in(process, address);
     if (r && r->kind == VIEW && r->start == address && r->size == ROUND_TO_PAGES(pages->ByteCount)) {
+        TSAN_MAPPING_BEGIN(); /* the bytes are the same: whoever looks meanwhile sees no change */
         good = mapping ? host_map_again(r->start, r->size, mapping) != NULL
                        : host_map(r->start, r->size, mm.fd, physical, HOST_READ_WRITE) != NULL;
+        TSAN_MAPPING_END();
         if (good)
             r->physical = physical;
     }

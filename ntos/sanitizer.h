@@ -39,6 +39,14 @@
 
 #ifdef NT_TSAN
 #include <sanitizer/tsan_interface.h>
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
+/* ThreadSanitizer takes a mapping for a write to all of it; between these it is none. */
+#define TSAN_MAPPING_BEGIN() AnnotateIgnoreWritesBegin(__FILE__, __LINE__)
+#define TSAN_MAPPING_END()   AnnotateIgnoreWritesEnd(__FILE__, __LINE__)
+#else
+#define TSAN_MAPPING_BEGIN() ((void)0)
+#define TSAN_MAPPING_END()   ((void)0)
 #endif
 
 #endif
