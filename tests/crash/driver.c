@@ -7,7 +7,7 @@
 NTSTATUS NTAPI crash_initialize(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path,
                                 PDRIVER_INITIALIZATION_DATA table);
 #define DxgkInitialize crash_initialize
-#include "../../miniport/refgpu/driver.c"
+#include "refgpu/driver.c"
 #undef DxgkInitialize
 
 #include "faults.h"
